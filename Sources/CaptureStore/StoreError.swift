@@ -1,0 +1,143 @@
+package import GRDB
+
+/// Why the captures can't be read or written, with a sentence for people and what to do about it.
+package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of trouble it is.
+    package enum Code: String, Sendable, Hashable, CaseIterable {
+        /// Another process held the store for longer than the busy timeout.
+        case locked
+        case diskFull
+        /// The file is something else than an SQLite database.
+        case notADatabase
+        /// It is a database, but another program's.
+        case foreignDatabase
+        /// A newer Reprise has written it.
+        case newerSchema
+        /// The folder can't be made, or nothing can be made in it.
+        case unwritableFolder
+        /// The file itself can't be written.
+        case readOnly
+        /// Parts of the file can't be read any more.
+        case damagedFile
+        /// One capture can't be read; the others can.
+        case damagedCapture
+        /// The key file can be read by others, has the wrong size, or can't be read.
+        case keyFile
+        /// A value that the store can't take.
+        case invalidValue
+        case other
+    }
+
+    /// What kind of trouble it is.
+    package let code: Code
+    /// The file or folder it is about.
+    package let path: String
+    /// What happened, as part of a sentence.
+    package let reason: String
+    /// What to do about it, as an imperative.
+    package let remedy: String
+
+    package init(_ code: Code, path: String, reason: String, remedy: String) {
+        self.code = code
+        self.path = path
+        self.reason = reason
+        self.remedy = remedy
+    }
+
+    /// What happened, where, and what to do.
+    package var description: String { "\(path): \(reason); \(remedy)" }
+}
+
+extension StoreError {
+    /// What SQLite reported, as a sentence.
+    ///
+    /// SQLite's own message is left out on purpose where it may quote values.
+    package init(_ error: DatabaseError, path: String) {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(
+                .locked,
+                path: path,
+                reason: "another process is writing to the captures and did not finish in time",
+                remedy: "wait for the other reprise to end, or stop it, and try again"
+            )
+        case .SQLITE_FULL:
+            self.init(
+                .diskFull,
+                path: path,
+                reason: "there is no room left to store the captures; what was stored before is kept",
+                remedy: "free some disk space, or delete old captures with `reprise rm --older-than DAYS`"
+            )
+        case .SQLITE_NOTADB:
+            self.init(
+                .notADatabase,
+                path: path,
+                reason: "this file is not a store of captures",
+                remedy: "name another file with --store, or move this one away"
+            )
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(
+                .unwritableFolder,
+                path: path,
+                reason: "the store can't be opened or made here",
+                remedy: "check that you may write to its folder, or name another file with --store"
+            )
+        case .SQLITE_READONLY:
+            self.init(
+                .readOnly,
+                path: path,
+                reason: "the store can only be read, not written",
+                remedy: "make the file and its folder writable, or name another file with --store"
+            )
+        case .SQLITE_CORRUPT:
+            self.init(
+                .damagedFile,
+                path: path,
+                reason: "part of the store is damaged",
+                remedy: "`reprise list` shows what can still be read; export it, then start a new store"
+            )
+        case .SQLITE_IOERR:
+            self.init(
+                .other,
+                path: path,
+                reason: "the disk refused to read or write (SQLite code \(error.extendedResultCode.rawValue))",
+                remedy: "check the disk and the free space on it, then try again"
+            )
+        default:
+            self.init(
+                .other,
+                path: path,
+                reason: "the store failed (SQLite code \(error.extendedResultCode.rawValue))",
+                remedy: "try again; if it stays, start a new store with --store"
+            )
+        }
+    }
+
+    /// Runs `body` and turns whatever SQLite throws into a `StoreError`.
+    static func translating<T>(path: String, _ body: () throws -> T) throws(StoreError) -> T {
+        do {
+            return try body()
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        } catch {
+            throw StoreError(
+                .other,
+                path: path,
+                reason: "the store failed (\(type(of: error)))",
+                remedy: "try again; if it stays, start a new store with --store"
+            )
+        }
+    }
+
+    /// A capture whose row is there, but whose content isn't usable.
+    static func damagedCapture(_ number: Int, path: String, reason: String) -> StoreError {
+        StoreError(
+            .damagedCapture,
+            path: path,
+            reason: "capture \(number) is damaged: \(reason)",
+            remedy: "delete it with `reprise rm \(number)`; the other captures are not touched"
+        )
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+@preconcurrency import Rainbow
+import SafeText
+import Synchronization
+
+/// The two streams of a command: data goes to stdout, talk to stderr.
+///
+/// Colour and progress appear only where the stream is a terminal, and never under `NO_COLOR` or `TERM=dumb`.
+package final class Console: Sendable {
+    /// What a piece of text means; the terminal decides how that looks.
+    enum Tone {
+        case plain, dim, strong, good, bad, note
+    }
+
+    let outIsTerminal: Bool
+    let talkIsTerminal: Bool
+    let inIsTerminal: Bool
+    private let colours: Bool
+    /// Lines from several tasks must not mix.
+    private let lock = Mutex<Void>(())
+
+    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        outIsTerminal = isatty(STDOUT_FILENO) == 1
+        talkIsTerminal = isatty(STDERR_FILENO) == 1
+        inIsTerminal = isatty(STDIN_FILENO) == 1
+        let refused = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+        colours = !refused
+        // Rainbow guesses by stdout alone; which stream a text goes to is decided here, per call.
+        Rainbow.outputTarget = .console
+        Rainbow.enabled = true
+    }
+
+    /// A line of data, to stdout.
+    func out(_ line: String = "") { write(Array(line.utf8) + [0x0A], to: STDOUT_FILENO) }
+
+    /// Bytes of data, to stdout, as they are.
+    func out(bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
+    /// A line of talk, to stderr.
+    func talk(_ line: String = "") { write(Array(line.utf8) + [0x0A], to: STDERR_FILENO) }
+
+    /// Part of a line of talk, for strips that grow.
+    func talkPart(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// The text in the colour of its tone, where stderr is a terminal.
+    func paint(_ text: String, _ tone: Tone) -> String { paint(text, tone, on: talkIsTerminal) }
+
+    /// The text in the colour of its tone, where stdout is a terminal.
+    func paintOut(_ text: String, _ tone: Tone) -> String { paint(text, tone, on: outIsTerminal) }
+
+    private func paint(_ text: String, _ tone: Tone, on terminal: Bool) -> String {
+        guard terminal, colours else { return text }
+        return switch tone {
+        case .plain: text
+        case .dim: text.dim
+        case .strong: text.bold
+        case .good: text.green
+        case .bad: text.red
+        case .note: text.yellow
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to descriptor: Int32) {
+        lock.withLock { _ in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+                if written > 0 {
+                    rest = rest.dropFirst(written)
+                } else if errno != EINTR && errno != EAGAIN {
+                    // A closed pipe (`reprise list | head`) ends the output, not the work.
+                    return
+                }
+            }
+        }
+    }
+
+    /// Asks on the terminal; nil where nobody can answer. An empty answer takes the draft.
+    func ask(_ question: String, draft: String) -> String? {
+        guard inIsTerminal, talkIsTerminal else { return nil }
+        talk(paint(question, .strong))
+        talkPart("  [" + draft + "]\n  > ")
+        guard let answer = readLine(), !answer.isEmpty else { return draft.isEmpty ? nil : draft }
+        return answer
+    }
+}
+
+/// Text from a message, made harmless for a terminal and cut to a width.
+func shown(_ bytes: some Collection<UInt8>, _ maximum: Int? = nil) -> String {
+    Neutralizer.neutralize(bytes, for: .terminal, maximum: maximum)
+}
+
+func shown(_ text: String, _ maximum: Int? = nil) -> String {
+    Neutralizer.neutralize(Array(text.utf8), for: .terminal, maximum: maximum)
+}

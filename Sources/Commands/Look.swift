@@ -1,0 +1,120 @@
+import ExchangeModel
+import Foundation
+import KadenceAPI
+import Redaction
+import ReplayPlan
+import SafeText
+
+/// How calls look on the terminal: one dense, aligned line each.
+enum Look {
+    /// The line of one exchange, such as
+    /// `   3  17:31:02.502  GET   /v1/public/bookings/01H59Z…   503   212 ms  77ab90c3…  ✗ hydra:Error "Upstream unavailable"`.
+    static func line(
+        number: Int?,
+        startedAt: Timestamp,
+        method: String,
+        url: [UInt8],
+        status: Int?,
+        duration: Duration,
+        traceID: String?,
+        remaining: Int? = nil,
+        trouble: String? = nil,
+        pathWidth: Int = 38,
+        paint: (String, Console.Tone) -> String
+    ) -> String {
+        let failed = status.map { $0 >= 400 || $0 == 0 } ?? true
+        var text = number.map { right(String($0), 4) } ?? "    "
+        text += "  " + paint(startedAt.timeOfDay, .dim)
+        text += "  " + padded(shown(method, 7), to: 6)
+        text += "  " + padded(path(url, width: pathWidth), to: pathWidth)
+        text += "  " + paint(right(status.map { $0 == 0 ? "–" : String($0) } ?? "–", 3), failed ? .bad : .good)
+        text += "  " + right(milliseconds(duration), 8)
+        text += "  " + padded(traceID.map { short($0) } ?? "–", to: 9)
+        if let trouble {
+            text += "  " + paint("✗ ", .bad) + shown(trouble, 60)
+        } else if let remaining {
+            text += "  " + paint(grouped(remaining) + " left", .dim)
+        }
+        return text.trimmingTrailingSpaces
+    }
+
+    static func line(
+        number: Int?,
+        _ exchange: RedactedExchange,
+        paint: (String, Console.Tone) -> String
+    ) -> String {
+        line(
+            number: number,
+            startedAt: exchange.startedAt,
+            method: exchange.request.method,
+            url: exchange.request.url,
+            status: exchange.response?.status,
+            duration: exchange.timings.total,
+            traceID: exchange.traceID?.text,
+            remaining: exchange.quota?.remaining,
+            trouble: trouble(exchange),
+            paint: paint
+        )
+    }
+
+    /// What went wrong, in a few words; nil where nothing did.
+    static func trouble(_ exchange: RedactedExchange) -> String? {
+        if let failure = exchange.failure { return failure.message }
+        guard let status = exchange.response?.status,
+            let failure = OutcomeClassifier(recorded: exchange, operation: operationLabel).recordedFailure
+        else { return nil }
+        // The status has a column of its own.
+        let prefix = "\(status) "
+        return failure.summary.hasPrefix(prefix) ? String(failure.summary.dropFirst(prefix.count)) : failure.summary
+    }
+
+    /// Path and query, the middle left out where it is too wide.
+    static func path(_ url: [UInt8], width: Int) -> String {
+        let target = shown(URLParts(url)?.target ?? url)
+        guard target.count > width else { return target }
+        return target.prefix(width - 1) + "…"
+    }
+
+    /// The first eight characters of a trace id.
+    static func short(_ traceID: String) -> String {
+        let text = shown(traceID)
+        return text.count > 8 ? text.prefix(8) + "…" : text
+    }
+
+    static func milliseconds(_ duration: Duration) -> String {
+        let value = duration.milliseconds
+        return value < 10 ? String(format: "%.1f ms", value) : grouped(Int(min(value, 1e12).rounded())) + " ms"
+    }
+
+    /// `2,499`.
+    static func grouped(_ value: Int) -> String {
+        let digits = Array(String(value.magnitude))
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+            result.append(digit)
+        }
+        return (value < 0 ? "-" : "") + result
+    }
+
+    /// `1 call`, `3 calls`.
+    static func count(_ value: Int, _ noun: String) -> String {
+        grouped(value) + " " + noun + (value == 1 ? "" : "s")
+    }
+
+    private static func right(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - displayWidth(text)))
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingSpaces: String {
+        var result = self[...]
+        while result.last == " " { result.removeLast() }
+        return String(result)
+    }
+}

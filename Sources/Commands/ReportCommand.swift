@@ -1,0 +1,184 @@
+import ArgumentParser
+import CaptureStore
+import ContractCheck
+import ExchangeModel
+import Foundation
+import KadenceAPI
+import Redaction
+import ReplayPlan
+import SupportReport
+
+struct ReportCommand: RepriseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Writes the support request that Kadence's guide asks for: a zip and an e-mail draft.",
+        discussion: """
+            The newest replay of the call goes in as its frequency. What you don't say with --goal, --expected and \
+            --actual is asked on a terminal, and drafted from the recording elsewhere.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Capture numbers or ranges, a flow or a HAR file.", valueName: "what"))
+    var selection: [String]
+
+    @Option(help: ArgumentHelp("What you are trying to achieve.", valueName: "text"))
+    var goal: String?
+
+    @Option(help: ArgumentHelp("What you expected to happen.", valueName: "text"))
+    var expected: String?
+
+    @Option(help: ArgumentHelp("What actually happened.", valueName: "text"))
+    var actual: String?
+
+    @Flag(help: "Only list what the guide asks for and the report still lacks.")
+    var check = false
+
+    @Option(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+    var output = "Reports"
+
+    @Flag(help: "Replace a report of the same name.")
+    var overwrite = false
+
+    @OptionGroup var options: StoreOptions
+
+    func execute(_ console: Console) async throws -> ExitStatus {
+        let workspace = try await Workspace.open(options)
+        let chosen = try CaptureSelection.resolve(selection, in: workspace)
+        var input = try ReportDraft.make(chosen, in: workspace)
+        let draft = ReportDraft.statements(input)
+        let asks = !check
+        input.goal = statement(goal, "What are you trying to achieve?", draft.goal, asks, console)
+        input.expected = statement(expected, "What did you expect to happen?", draft.expected, asks, console)
+        input.actual = statement(actual, "What actually happened?", draft.actual, asks, console)
+
+        if check {
+            let gaps = GuideChecklist.gaps(in: input)
+            for gap in gaps {
+                console.out("missing  " + shown(gap.item) + ": " + shown(gap.reason) + " · " + shown(gap.remedy))
+            }
+            console.talk(
+                gaps.isEmpty
+                    ? "  nothing is missing" : "  " + Look.count(gaps.count, "item") + " of the guide's list missing"
+            )
+            return gaps.isEmpty ? .fine : .notEvaluated
+        }
+        let bundle = try ReportBuilder.build(input, gate: try workspace.gate(), redactor: workspace.redactor)
+        let paths = try ReportFiles.write(bundle, to: output, overwrite: overwrite)
+        ReportFiles.tell(paths, bundle, console)
+        return .fine
+    }
+
+    private func statement(
+        _ given: String?,
+        _ question: String,
+        _ draft: String,
+        _ asks: Bool,
+        _ console: Console
+    ) -> ReportInput.Statement {
+        if let given, !given.isEmpty { return .init(given, isDraft: false) }
+        guard asks, let answer = console.ask(question, draft: draft) else { return .init(draft, isDraft: true) }
+        return .init(answer, isDraft: answer == draft)
+    }
+}
+
+/// Puts a report's input together from what was captured.
+enum ReportDraft {
+    /// The exchanges, the newest replay of the one they are about, and what the contract check says of them.
+    static func make(_ chosen: CaptureSelection, in workspace: Workspace) throws -> ReportInput {
+        var input = ReportInput(
+            items: chosen.items.map {
+                .init(
+                    number: $0.number,
+                    exchange: $0.exchange,
+                    operation: operationLabel(method: $0.exchange.request.method, url: $0.exchange.request.url)
+                )
+            },
+            generator: "Reprise \(programVersion)"
+        )
+        input.supportAddress = workspace.settings.string("support-address")
+        input.check = Kadence.checker.check(chosen.items.map { ($0.number, $0.exchange) })
+        if let about = input.subject, chosen.items.contains(where: { $0.number == about.number && $0.isCaptured }) {
+            let attempts = try StoredRuns.newest(of: about.number, recorded: about.exchange, in: workspace)
+            if !attempts.isEmpty {
+                input.attempts = attempts
+                input.frequency = Frequency(attempts)
+            }
+        }
+        return input
+    }
+
+    /// Answers to the guide's questions as far as the recording can give them.
+    static func statements(_ input: ReportInput) -> (goal: String, expected: String, actual: String) {
+        guard let about = input.subject else { return ("", "", "") }
+        let operation = Kadence.contract.operations.match(
+            method: about.exchange.request.method,
+            url: about.exchange.request.url
+        )
+        let purpose = operation.flatMap { Kadence.summary(of: $0) } ?? ""
+        let success = operation?.statuses.first { $0.hasPrefix("2") } ?? "2xx"
+        let outcome =
+            about.exchange.response.map { response in
+                "status \(response.status)" + (Look.trouble(about.exchange).map { ", " + $0 } ?? "")
+            } ?? "no answer: " + (about.exchange.failure?.message ?? "unknown reason")
+        let often =
+            input.frequency.map { frequency in
+                frequency.counted > 0 ? "; the same request failed \(frequency.shortSentence)" : ""
+            } ?? ""
+        return (
+            (purpose.isEmpty ? "" : purpose + ": ") + about.operation,
+            "Status \(success), with the answer the API documents for this operation.",
+            outcome.prefix(1).uppercased() + outcome.dropFirst() + often + "."
+        )
+    }
+}
+
+/// Replays as the store keeps them.
+enum StoredRuns {
+    /// The attempts of the newest run that repeated this capture, judged against what was recorded.
+    static func newest(of number: Int, recorded: RedactedExchange, in workspace: Workspace) throws -> [Attempt] {
+        let repeats = try workspace.captures.repeats(of: number)
+        guard let run = repeats.last?.run else { return [] }
+        let classifier = OutcomeClassifier(recorded: recorded, operation: operationLabel)
+        return repeats.filter { $0.run == run }.enumerated().map { index, capture in
+            Attempt(
+                index: index + 1,
+                exchanges: [(capture.number, capture.exchange)],
+                outcome: classifier.classify(capture.exchange),
+                startedAt: capture.exchange.startedAt,
+                traceID: capture.exchange.traceID
+            )
+        }
+    }
+}
+
+/// A report's two files.
+enum ReportFiles {
+    /// Writes both, or neither.
+    static func write(_ bundle: SupportBundle, to folder: String, overwrite: Bool) throws(CommandFailure) -> [String] {
+        let stem = folder + "/" + bundle.fileStem
+        let paths = [stem + ".zip", stem + ".eml"]
+        if !overwrite, let taken = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) {
+            throw CommandFailure(
+                "\(taken) exists already and was left as it is",
+                remedy: "add --overwrite, or name another folder with --output",
+                status: .usage
+            )
+        }
+        try AtomicFile.write(bundle.zip, to: paths[0], overwrite: overwrite)
+        try AtomicFile.write(bundle.email, to: paths[1], overwrite: overwrite)
+        return paths
+    }
+
+    static func tell(_ paths: [String], _ bundle: SupportBundle, _ console: Console) {
+        console.out(paths[0])
+        console.out(paths[1])
+        console.talk("  " + shown(bundle.subject, 120))
+        console.talk(
+            "  " + Look.count(bundle.files.count, "file") + " in the zip: "
+                + bundle.files.map(\.name).sorted().joined(separator: " ")
+        )
+        console.talk(
+            "  searched for every secret this machine knows: none found · next: open the .eml in your mail program"
+        )
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import KadenceAPI
+import Simulator
+import Wire
+
+struct SimulateCommand: RepriseCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "A stand-in Kadence API on this machine, for tests and for trying things out."
+    )
+
+    @Option(help: ArgumentHelp("Where to listen; loopback only. Port 0 takes a free one.", valueName: "host:port"))
+    var listen = "127.0.0.1:8089"
+
+    @Option(help: ArgumentHelp("What goes wrong and when, YAML.", valueName: "file"))
+    var faults: String?
+
+    @Option(help: "The data set's seed; the same seed gives the same data.")
+    var seed: UInt64 = 1
+
+    func execute(_ console: Console) async throws -> ExitStatus {
+        let address = try ListenAddress.parse(listen)
+        let plan: FaultPlan
+        if let faults {
+            do {
+                plan = try FaultPlan.parse(try AtomicFile.read(faults))
+            } catch let error as FaultPlanError {
+                throw CommandFailure(
+                    "\(faults) is no fault plan: \(error)",
+                    remedy: "correct that line",
+                    status: .usage
+                )
+            }
+        } else {
+            plan = .none
+        }
+        let server = try await SimulatedKadence.start(listen: (address.host, address.port), faults: plan, seed: seed)
+        console.out("KADENCE_API_KEY_IDENTIFIER=" + String(decoding: server.credentials.identifier, as: UTF8.self))
+        console.out("KADENCE_API_KEY_SECRET=" + String(decoding: server.credentials.secret, as: UTF8.self))
+        console.out("BASE_URL=" + server.apiBase)
+        console.out("AUTH_URL=" + server.authBase)
+        console.talk("  a stand-in Kadence API listens on \(server.apiBase) · Ctrl-C to stop")
+        await untilCancelled()
+        await server.stop()
+        console.talk("  stopped")
+        return .fine
+    }
+}
+
+/// Returns when the task is cancelled, which is what Ctrl-C does.
+func untilCancelled() async {
+    while !Task.isCancelled {
+        // Cancellation wakes the sleeper at once; the length only bounds how often it looks otherwise.
+        try? await Task.sleep(for: .seconds(3_600))
+    }
+}

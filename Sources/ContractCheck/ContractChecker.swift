@@ -1,0 +1,64 @@
+internal import ExchangeModel
+package import Redaction
+
+/// Judges recorded exchanges by a set of rules, and gathers what they noticed.
+package struct ContractChecker: Sendable {
+    private let operations: OperationTable
+    private let rules: [any ContractRule]
+    private let standing: any StandingPolicy
+    private let concerns: @Sendable (RedactedExchange) -> Bool
+
+    /// - Parameters:
+    ///   - rules: looked at in this order; ids must differ.
+    ///   - standing: which exchanges say nothing about the API.
+    ///   - concerns: which exchanges are this API's at all. Others are counted as not matched and left alone:
+    ///     a recording often holds calls to somebody else's servers.
+    package init(
+        operations: OperationTable,
+        rules: [any ContractRule],
+        standing: any StandingPolicy = GeneralStanding(),
+        concerns: @escaping @Sendable (RedactedExchange) -> Bool = { _ in true }
+    ) {
+        self.operations = operations
+        self.rules = rules
+        self.standing = standing
+        self.concerns = concerns
+    }
+
+    /// Checks exchanges in the order given; the same input gives the same result.
+    package func check(_ exchanges: [(number: Int, exchange: RedactedExchange)]) -> CheckResult {
+        var groups = FindingGroups()
+        var coverage = Coverage(documented: operations.operations.map(\.label))
+        for (number, exchange) in exchanges {
+            let operation = operations.match(method: exchange.request.method, url: exchange.request.url)
+            let subject = CheckSubject(number: number, exchange: exchange, operation: operation)
+            guard operation != nil || concerns(exchange) else {
+                coverage.countForeign()
+                continue
+            }
+            coverage.count(subject)
+            for observation in observations(on: subject) { groups.add(observation, from: subject) }
+        }
+        return CheckResult(findings: groups.findings(), coverage: coverage)
+    }
+
+    /// What the rules notice in one exchange, in the rules' order.
+    package func observations(on subject: CheckSubject) -> [Observation] {
+        guard case .inconclusive(let obstacle) = standing.standing(of: subject) else {
+            return rules.flatMap { $0.evaluate(subject) }
+        }
+        let reason = Observation(
+            rule: "inconclusive." + obstacle.kind,
+            severity: .info,
+            blame: .inconclusive,
+            provenance: .internal,
+            message: obstacle.message
+        )
+        let noticed = rules.filter(\.judgesInconclusive).flatMap { $0.evaluate(subject) }.map { observation in
+            var observation = observation
+            observation.severity = min(observation.severity, .warning)
+            return observation
+        }
+        return [reason] + noticed
+    }
+}

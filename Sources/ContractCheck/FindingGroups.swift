@@ -1,0 +1,104 @@
+internal import ExchangeModel
+internal import Redaction
+
+/// Groups observations that are the same but for the item and the exchange.
+struct FindingGroups {
+    private static let maximumSamples = 3
+
+    private struct Group {
+        let fingerprint: Fingerprint
+        let observation: Observation
+        let operation: String
+        let status: Int?
+        let dataPointer: String
+        var severity: Severity
+        var count = 0
+        var samples: [FindingSample] = []
+    }
+
+    private var groups: [Fingerprint: Group] = [:]
+
+    mutating func add(_ observation: Observation, from subject: CheckSubject) {
+        let operation = subject.operation?.label ?? FindingGroups.rawLabel(of: subject.exchange)
+        let place = FindingGroups.generalized(observation.dataPointer)
+        let fingerprint = Fingerprint(
+            hashing: [operation, subject.status.map(String.init) ?? "", observation.rule, observation.keyword, place])
+        var group =
+            groups[fingerprint]
+            ?? Group(
+                fingerprint: fingerprint,
+                observation: observation,
+                operation: operation,
+                status: subject.status,
+                dataPointer: place,
+                severity: observation.severity
+            )
+        group.severity = max(group.severity, observation.severity)
+        group.count += max(1, observation.count)
+        for pointer in [observation.dataPointer] + observation.furtherPointers
+        where group.samples.count < FindingGroups.maximumSamples {
+            group.samples.append(FindingSample(exchange: subject.number, pointer: pointer))
+        }
+        groups[fingerprint] = group
+    }
+
+    /// Worst first; then by blame, operation, status, rule and place, so that the order never depends on chance.
+    func findings() -> [Finding] {
+        let findings = groups.values.map { group in
+            Finding(
+                fingerprint: group.fingerprint,
+                rule: group.observation.rule,
+                severity: group.severity,
+                blame: group.observation.blame,
+                provenance: group.observation.provenance,
+                operation: group.operation,
+                status: group.status,
+                message: group.observation.message,
+                dataPointer: group.dataPointer,
+                specPointer: group.observation.specPointer,
+                keyword: group.observation.keyword,
+                isNotEvaluable: group.observation.isNotEvaluable,
+                count: group.count,
+                samples: group.samples
+            )
+        }
+        return findings.sorted { a, b in
+            if a.severity != b.severity { return a.severity > b.severity }
+            if a.blame != b.blame { return a.blame.order < b.blame.order }
+            if a.operation != b.operation { return a.operation < b.operation }
+            if a.status != b.status { return (a.status ?? 0) < (b.status ?? 0) }
+            if a.rule != b.rule { return a.rule < b.rule }
+            if a.dataPointer != b.dataPointer { return a.dataPointer < b.dataPointer }
+            return a.fingerprint.text < b.fingerprint.text
+        }
+    }
+
+    /// The pointer with `*` for each token that is an array index.
+    static func generalized(_ pointer: String) -> String {
+        guard pointer.hasPrefix("/") else { return pointer }
+        return pointer.split(separator: "/", omittingEmptySubsequences: false)
+            .map { token in !token.isEmpty && token.utf8.allSatisfy { $0 &- 0x30 < 10 } ? "*" : String(token) }
+            .joined(separator: "/")
+    }
+
+    /// Method and path, where the contract has no operation for the request.
+    private static func rawLabel(of exchange: RedactedExchange) -> String {
+        let path = URLParts(exchange.request.url)?.path ?? exchange.request.url
+        return exchange.request.method + " " + String(decoding: path, as: UTF8.self)
+    }
+}
+
+extension Fingerprint {
+    /// Sixteen hexadecimal digits over the parts and their borders: FNV-1a with 64 bits, so that any language can
+    /// compute it. It names things; it protects nothing.
+    init(hashing parts: [String]) {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for part in parts {
+            for byte in Array(part.utf8) + [0xFF] {
+                hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+            }
+        }
+        let digits = String(hash, radix: 16)
+        self.init(String(repeating: "0", count: 16 - digits.count) + digits)
+    }
+}

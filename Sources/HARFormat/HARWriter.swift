@@ -1,0 +1,47 @@
+internal import ExchangeModel
+package import Redaction
+
+/// One entry for a HAR file.
+package struct HAREntryInput: Sendable {
+    package var exchange: RedactedExchange
+    /// The capture's number, where it has one.
+    package var number: Int?
+
+    package init(exchange: RedactedExchange, number: Int? = nil) {
+        self.exchange = exchange
+        self.number = number
+    }
+}
+
+/// Writes HAR 1.2 that every viewer opens; what HAR has no place for stands in `_reprise` members.
+///
+/// The same entries give the same bytes. Cookies are written only as the header fields they came in, so that
+/// nothing is said twice.
+package enum HARWriter {
+    /// The version of the `_reprise` members.
+    static let formatVersion = 1
+
+    /// - Parameter comment: goes into the file as it is; for words that are safe to show.
+    package static func write(
+        _ entries: [HAREntryInput],
+        comment: String? = nil,
+        creatorVersion: String = "0.1.0"
+    ) -> [UInt8] {
+        var json = JSONBuilder()
+        json.object { json in
+            json.object("log") { json in
+                json.string("version", "1.2")
+                json.object("creator") { json in
+                    json.string("name", "Reprise")
+                    json.string("version", creatorVersion)
+                }
+                if let comment { json.string("comment", comment) }
+                json.object("_reprise") { $0.number("version", formatVersion) }
+                json.array("entries") { json in
+                    for entry in entries { HAREntryWriter.write(entry, to: &json) }
+                }
+            }
+        }
+        return json.bytes + [0x0A]
+    }
+}

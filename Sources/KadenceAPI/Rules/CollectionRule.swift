@@ -1,0 +1,139 @@
+package import ContractCheck
+internal import JSONTree
+internal import Redaction
+
+/// A list is a Hydra collection: an array of members, and a total that is not smaller than what is shown.
+package struct CollectionRule: ContractRule {
+    package let id = "kadence.collection"
+    private let operations: Set<String>
+
+    /// - Parameter contract: tells which operations answer with collections.
+    package init(contract: Contract) {
+        operations = Set(contract.operations.operations.filter { CollectionRule.isList($0, contract) }.map(\.label))
+    }
+
+    private static func isList(_ operation: OperationDescription, _ contract: Contract) -> Bool {
+        guard let schema = contract.schema(of: operation, status: 200, mediaType: "application/ld+json") else {
+            return false
+        }
+        if schema["properties"]?["hydra:member"] != nil { return true }
+        return schema["allOf"]?.elements.contains { $0["properties"]?["hydra:member"] != nil } ?? false
+    }
+
+    package func evaluate(_ subject: CheckSubject) -> [Observation] {
+        guard let operation = subject.operation, operations.contains(operation.label), subject.status == 200,
+            let root = subject.answerBody(statuses: 200..<201)
+        else { return [] }
+        // Plain JSON has no Hydra in it; that it came at all is the media type's matter.
+        if subject.mediaType.text != "application/ld+json", root.kind == .array { return [] }
+        guard root.kind == .object else {
+            return [observation("type", .error, .document, "the collection is not an object", "", "type")]
+        }
+        guard let members = root["hydra:member"] else {
+            return [
+                observation("member", .error, .document, "the collection has no hydra:member", "", "required")
+            ]
+        }
+        guard members.kind == .array else {
+            return [
+                observation(
+                    "member-type",
+                    .error,
+                    .document,
+                    "hydra:member is not an array",
+                    "/hydra:member",
+                    "type"
+                )
+            ]
+        }
+        return total(root, members.count) + view(root, members.count)
+    }
+
+    private func total(_ root: JSONNode, _ shown: Int) -> [Observation] {
+        guard let node = root["hydra:totalItems"] else {
+            return [
+                observation(
+                    "total",
+                    .info,
+                    .inference,
+                    "the collection does not say how many items there are",
+                    "",
+                    "required"
+                )
+            ]
+        }
+        guard node.kind == .number, let total = node.int, total >= 0 else {
+            return [
+                observation(
+                    "total-type",
+                    .error,
+                    .document,
+                    "hydra:totalItems is not a count",
+                    "/hydra:totalItems",
+                    "type"
+                )
+            ]
+        }
+        guard total < shown else { return [] }
+        return [
+            observation(
+                "total-count",
+                .error,
+                .document,
+                "hydra:totalItems is \(total), but \(shown) members are shown",
+                "/hydra:totalItems",
+                "minimum"
+            )
+        ]
+    }
+
+    private func view(_ root: JSONNode, _ shown: Int) -> [Observation] {
+        guard let view = root["hydra:view"] else {
+            guard let total = root["hydra:totalItems"]?.int, total > shown else { return [] }
+            return [
+                observation(
+                    "view",
+                    .info,
+                    .inference,
+                    "there are more pages, but no hydra:view leads to them",
+                    "",
+                    "required",
+                    SpecPlace.view
+                )
+            ]
+        }
+        let links = ["@id", "hydra:first", "hydra:last", "hydra:next", "hydra:previous"].compactMap { view[$0] }
+        if view.kind == .object, links.allSatisfy({ $0.kind == .string }) { return [] }
+        return [
+            observation(
+                "view-type",
+                .info,
+                .inference,
+                "hydra:view is not an object with links",
+                "/hydra:view",
+                "type",
+                SpecPlace.view
+            )
+        ]
+    }
+
+    private func observation(
+        _ part: String,
+        _ severity: Severity,
+        _ provenance: Provenance,
+        _ message: String,
+        _ pointer: String,
+        _ keyword: String,
+        _ place: String = SpecPlace.collection
+    ) -> Observation {
+        Observation(
+            rule: id + "." + part,
+            severity: severity,
+            provenance: provenance,
+            message: message,
+            dataPointer: pointer,
+            specPointer: place,
+            keyword: keyword
+        )
+    }
+}

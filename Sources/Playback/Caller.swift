@@ -1,0 +1,152 @@
+package import ExchangeModel
+package import KadenceAPI
+package import Recording
+import Redaction
+package import ReplayPlan
+package import Wire
+
+/// What came of a call that needs a token.
+package enum CallResult: Sendable {
+    case answered(RecordedCall)
+    case refused(DepartureRefusal)
+    case notSignedIn(SignInProblem)
+}
+
+/// Makes calls with a fresh token, records each, and notes what their answers say of the quota.
+package struct Caller: Sendable {
+    package let endpoints: Endpoints
+    private let departure: DepartureGuard
+    private let signIn: SignIn
+    private let ledger: QuotaLedger?
+    private let clocks: Clocks
+
+    /// - Parameter ledger: nil where this machine's runs share nothing.
+    package init(
+        departure: DepartureGuard,
+        signIn: SignIn,
+        ledger: QuotaLedger? = nil,
+        clocks: Clocks = .system
+    ) {
+        self.departure = departure
+        self.signIn = signIn
+        self.ledger = ledger
+        self.clocks = clocks
+        endpoints = signIn.endpoints
+    }
+
+    /// One call.
+    ///
+    /// - Parameters:
+    ///   - path: path and query, or a whole URL at the API's own address.
+    ///   - headers: in addition to `Accept`, `Authorization` and `Content-Type`, which are set where missing.
+    package func call(
+        _ method: String,
+        _ path: String,
+        headers: HeaderList = HeaderList(),
+        body: [UInt8] = [],
+        label: String? = nil
+    ) async -> CallResult {
+        guard !method.isEmpty, method.utf8.allSatisfy({ ASCII.isToken($0) }) else {
+            return .refused(
+                DepartureRefusal(.address, "that is no method", remedy: "use GET, POST, PATCH or another HTTP method")
+            )
+        }
+        guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x23 }) else {
+            return .refused(
+                DepartureRefusal(
+                    .address,
+                    "the path holds a space, a # or a character that must be percent-encoded",
+                    remedy: "encode it: %20 stands for a space"
+                )
+            )
+        }
+        let isAbsolute = path.hasPrefix("http://") || path.hasPrefix("https://")
+        var fields = headers
+        if !fields.contains("Accept") { fields.append("Accept", "application/ld+json") }
+        if !body.isEmpty, !fields.contains("Content-Type") { fields.append("Content-Type", "application/json") }
+        let request = RequestMessage(
+            method: method,
+            url: isAbsolute ? Array(path.utf8) : endpoints.apiURL(path),
+            headers: fields,
+            body: MessageBody(body)
+        )
+        return await send(request, label: label)
+    }
+
+    /// Sends a request with a token of its own.
+    ///
+    /// A 401 to a token that an earlier run had kept says only that it was taken back: the call is made once more
+    /// with a new one. Both are recorded.
+    /// - Parameters:
+    ///   - authorizes: whether to set `Authorization`; false leaves the request as it is.
+    ///   - quota: the plan of the run it belongs to.
+    package func send(
+        _ request: RequestMessage,
+        authorizes: Bool = true,
+        quota: QuotaPlan? = nil,
+        repeats: Int? = nil,
+        run: String? = nil,
+        label: String? = nil
+    ) async -> CallResult {
+        guard authorizes else {
+            return result(await departure.send(request, quota: quota, repeats: repeats, run: run, label: label))
+        }
+        // A token goes to the API it is for, and nowhere else.
+        guard isForAPI(request.url) else {
+            let host = URLParts(request.url).map { $0.origin } ?? "that address"
+            return .refused(
+                DepartureRefusal(
+                    .foreignHost,
+                    "the call was not made: the token is for \(endpoints.apiBase.origin), not for \(host)",
+                    remedy: "give the address with --base-url and --auth-url, or leave the host out"
+                )
+            )
+        }
+        // Asked before the sign-in, so that a call that may not leave costs nothing.
+        if let refusal = departure.refusal(of: request, quota: quota) { return .refused(refusal) }
+        do throws(SignInProblem) {
+            var grant = try await signIn.token(run: run)
+            // A run begins with a token of its own: a stale one would make its first attempt a failure that is none.
+            if run != nil, !grant.isNew { grant = try await signIn.token(renewing: true, run: run) }
+            var sent = await depart(request, grant, quota, repeats, run, label)
+            if !grant.isNew, case .sent(let call) = sent, call.raw.response?.status == 401 {
+                grant = try await signIn.token(renewing: true, run: run)
+                sent = await depart(request, grant, quota, repeats, run, label)
+            }
+            return result(sent)
+        } catch {
+            return .notSignedIn(error)
+        }
+    }
+
+    private func depart(
+        _ request: RequestMessage,
+        _ grant: SignIn.Grant,
+        _ quota: QuotaPlan?,
+        _ repeats: Int?,
+        _ run: String?,
+        _ label: String?
+    ) async -> Departure {
+        var request = request
+        request.headers.set("Authorization", String(decoding: grant.token.authorization, as: UTF8.self))
+        return await departure.send(request, quota: quota, repeats: repeats, run: run, label: label)
+    }
+
+    private func result(_ departure: Departure) -> CallResult {
+        switch departure {
+        case .refused(let refusal): return .refused(refusal)
+        case .sent(let call):
+            if let quota = call.redacted.quota, isForAPI(call.raw.request.url) {
+                ledger?.note(quota, at: call.raw.startedAt.advanced(by: call.raw.timings.total))
+            }
+            return .answered(call)
+        }
+    }
+
+    private func isForAPI(_ url: [UInt8]) -> Bool {
+        guard let parts = URLParts(url), parts.userInfo == nil else { return false }
+        let base = endpoints.apiBase
+        return parts.scheme == base.scheme && parts.hostText == base.hostText
+            && parts.effectivePort == base.effectivePort
+    }
+}

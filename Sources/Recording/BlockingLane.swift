@@ -1,0 +1,16 @@
+import Dispatch
+
+/// Runs work that blocks, one piece after the other, on a thread that nobody else needs.
+struct BlockingLane: Sendable {
+    private let queue: DispatchQueue
+
+    init(label: String) {
+        queue = DispatchQueue(label: label)
+    }
+
+    func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: work()) }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package import ExchangeModel
+
+/// A failure that occurred in a run, how often, and where to look it up.
+package struct SignatureCount: Sendable, Hashable {
+    package let signature: FailureSignature
+    package let count: Int
+    /// Of the attempts that failed so, in their order; an answer may lack one.
+    package let traceIDs: [TraceID]
+}
+
+/// How often a replayed failure occurred. Inconclusive attempts don't count.
+package struct Frequency: Sendable {
+    /// All that were made.
+    package let attempts: Int
+    /// Those that passed or failed.
+    package let counted: Int
+    package let failed: Int
+    package let inconclusive: Int
+    /// Failed of counted, from 0 to 1; nil where nothing counted.
+    package let rate: Double?
+    /// Clopper and Pearson's, at 95 %; nil where nothing counted.
+    package let interval: BinomialInterval?
+    /// The most frequent first.
+    package let signatures: [SignatureCount]
+    package let passingTraceIDs: [TraceID]
+
+    package init(_ attempts: [Attempt]) {
+        var groups: [(signature: FailureSignature, count: Int, traceIDs: [TraceID])] = []
+        var passing: [TraceID] = []
+        var passed = 0
+        for attempt in attempts {
+            switch attempt.outcome {
+            case .passed:
+                passed += 1
+                if let id = attempt.traceID { passing.append(id) }
+            case .failed(let signature):
+                let place = groups.firstIndex { $0.signature == signature } ?? groups.count
+                if place == groups.count { groups.append((signature, 0, [])) }
+                groups[place].count += 1
+                if let id = attempt.traceID { groups[place].traceIDs.append(id) }
+            case .inconclusive: break
+            }
+        }
+        self.attempts = attempts.count
+        failed = groups.reduce(0) { $0 + $1.count }
+        counted = passed + failed
+        inconclusive = attempts.count - counted
+        rate = counted > 0 ? Double(failed) / Double(counted) : nil
+        interval = ClopperPearson.interval(failures: failed, of: counted)
+        // Stable: of equal counts the one seen first.
+        signatures = groups.enumerated()
+            .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+            .map {
+                SignatureCount(signature: $0.element.signature, count: $0.element.count, traceIDs: $0.element.traceIDs)
+            }
+        passingTraceIDs = passing
+    }
+
+    /// As people write it: `3 out of 10 times (30 %, 95 % interval 7–65 %)`. Reads on after "fails".
+    package var sentence: String {
+        guard let rate, let interval else { return shortSentence }
+        let range =
+            "\(Percent.text(interval.level)) % interval \(Percent.text(interval.low))–\(Percent.text(interval.high)) %"
+        let figures = "\(shortSentence) (\(Percent.text(rate)) %, \(range))"
+        return failed == 0 ? figures + ", which does not rule the failure out" : figures
+    }
+
+    /// `3 out of 10 times`.
+    package var shortSentence: String {
+        if attempts == 0 { return "an unknown number of times: nothing was replayed" }
+        if counted == 0 {
+            let all = attempts == 1 ? "the only attempt was" : "all \(attempts) attempts were"
+            return "an unknown number of times: \(all) inconclusive"
+        }
+        return "\(failed) out of \(counted) \(counted == 1 ? "time" : "times")"
+    }
+}
+
+/// Shares as percentages for people.
+enum Percent {
+    /// Whole per cent, one digit more below 1 and above 99; 0 and 100 only where they are exact.
+    static func text(_ share: Double) -> String {
+        let percent = share * 100
+        if percent <= 0 { return "0" }
+        if percent >= 100 { return "100" }
+        if percent < 0.1 { return "<0.1" }
+        if percent > 99.9 { return ">99.9" }
+        guard percent < 1 || percent > 99 else { return String(Int(percent.rounded())) }
+        let tenths = Int((percent * 10).rounded())
+        return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+    }
+}

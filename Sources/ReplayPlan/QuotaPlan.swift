@@ -1,0 +1,106 @@
+package import ExchangeModel
+
+/// Whether a run may go on.
+package enum QuotaVerdict: Sendable, Hashable {
+    case proceed
+    /// With a sentence for people.
+    case stop(reason: String)
+}
+
+/// What a run costs, and how much of the hourly quota stays for production.
+///
+/// It knows only what the answers said: with no headers seen it lets the run begin, and learns from the first answer.
+package struct QuotaPlan: Sendable {
+    /// Attempts planned.
+    package let times: Int
+    package let requestsPerAttempt: Int
+    /// Requests in one window, as last said.
+    package private(set) var limit: Int?
+    /// Requests left in it, as last said, less what was sent since.
+    package private(set) var remaining: Int?
+    /// When the window ends; nil where nothing believable was said.
+    package private(set) var resetsAt: Timestamp?
+    /// Why the reset time that was said is not believed; nil where it is, or none was said.
+    package private(set) var resetNote: String?
+    private let reserveShare: Double
+
+    /// - Parameters:
+    ///   - state: what the newest answer said, if there is one.
+    ///   - now: the wall clock, to tell a reset time that cannot be.
+    ///   - reserveShare: the part of the limit that is never used up, from 0 to 1.
+    package init(
+        times: Int,
+        requestsPerAttempt: Int,
+        state: QuotaState?,
+        now: Timestamp,
+        reserveShare: Double = 0.2
+    ) {
+        self.times = max(0, times)
+        self.requestsPerAttempt = max(1, requestsPerAttempt)
+        self.reserveShare = reserveShare.isFinite ? min(1, max(0, reserveShare)) : 0.2
+        if let state { observe(state, now: now) }
+    }
+
+    /// Requests of the whole run.
+    package var cost: Int {
+        let (product, overflow) = times.multipliedReportingOverflow(by: requestsPerAttempt)
+        return overflow ? .max : product
+    }
+
+    /// Requests that stay for production; nil where neither the limit nor what is left is known.
+    package var keptBack: Int? {
+        guard let base = limit ?? remaining else { return nil }
+        return Int(exactly: (Double(max(0, base)) * reserveShare).rounded(.up)) ?? base
+    }
+
+    /// Requests that the run may use; nil where it isn't known.
+    package var usable: Int? {
+        guard let remaining, let keptBack else { return nil }
+        let (difference, overflow) = remaining.subtractingReportingOverflow(keptBack)
+        return overflow ? 0 : max(0, difference)
+    }
+
+    /// Whole attempts that can still be made; nil where it isn't known.
+    package var affordableAttempts: Int? { usable.map { $0 / requestsPerAttempt } }
+
+    /// Whether the whole run can be made in this window, as far as is known.
+    package var fits: Bool { usable.map { cost <= $0 } ?? true }
+
+    /// Whether one more attempt may be made.
+    package var verdict: QuotaVerdict {
+        guard let usable, usable < requestsPerAttempt, let remaining, let keptBack else { return .proceed }
+        var reason = "\(remaining) \(remaining == 1 ? "call is" : "calls are") left"
+        if let limit { reason += " of \(limit) an hour" }
+        reason += ", and \(keptBack) are kept back for production"
+        if let resetsAt { reason += "; the quota resets at \(resetsAt.text(fractionDigits: 0))" }
+        return .stop(reason: reason)
+    }
+
+    /// Takes over what an answer said.
+    package mutating func observe(_ state: QuotaState, now: Timestamp) {
+        limit = state.limit ?? limit
+        remaining = state.remaining ?? remaining
+        guard let seconds = state.resetSeconds else { return }
+        (resetsAt, resetNote) = QuotaPlan.reset(seconds, now: now)
+    }
+
+    /// Counts requests that were sent and whose answers said nothing of the quota.
+    package mutating func spend(_ requests: Int) {
+        guard let remaining else { return }
+        self.remaining = max(0, remaining) - min(max(0, requests), max(0, remaining))
+    }
+
+    /// A reset within the next day is believed: windows last an hour, and clocks differ.
+    private static func reset(_ seconds: Int64, now: Timestamp) -> (Timestamp?, String?) {
+        if seconds >= 0, seconds <= 86_400 {
+            return (nil, "the reset time \(seconds) looks like a number of seconds, not like a Unix time; not used")
+        }
+        if seconds <= now.seconds { return (nil, "the reset time \(seconds) lies in the past; not used") }
+        let (ahead, overflow) = seconds.subtractingReportingOverflow(now.seconds)
+        if overflow || ahead > 86_400 { return (nil, "the reset time \(seconds) lies more than a day ahead; not used") }
+        let (microseconds, isTooFar) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        return isTooFar
+            ? (nil, "the reset time \(seconds) is beyond counting; not used")
+            : (Timestamp(microseconds: microseconds), nil)
+    }
+}

@@ -1,0 +1,87 @@
+import ExchangeModel
+public import Foundation
+public import RepriseKit
+
+#if canImport(FoundationNetworking)
+public import FoundationNetworking
+#endif
+
+/// A URLSession whose calls a `Recorder` keeps.
+///
+/// URLSession shows header fields as a dictionary and decodes content codings itself, so their order, case and
+/// duplicates, and the compressed bytes, are not those of the wire. For these use the recording proxy.
+public struct RecordingSession: Sendable {
+    private let session: URLSession
+    private let recorder: Recorder
+
+    /// A session that records; the given one does the work.
+    public init(_ session: URLSession = .shared, recorder: Recorder) {
+        self.session = session
+        self.recorder = recorder
+    }
+
+    /// As `URLSession.data(for:)`; the call is recorded whether it succeeds or throws.
+    public func data(for request: URLRequest) async throws -> (Data, URLResponse) {
+        let startedAt = Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
+        let clock = ContinuousClock()
+        let began = clock.now
+        do {
+            let (data, response) = try await session.data(for: request)
+            await recorder.record(
+                Exchange(
+                    startedAt: startedAt,
+                    request: message(request),
+                    response: message(response, data),
+                    timings: Timings(wait: began.duration(to: clock.now))
+                )
+            )
+            return (data, response)
+        } catch {
+            await recorder.record(
+                Exchange(
+                    startedAt: startedAt,
+                    request: message(request),
+                    failure: failure(error),
+                    timings: Timings(wait: began.duration(to: clock.now))
+                )
+            )
+            throw error
+        }
+    }
+
+    private func message(_ request: URLRequest) -> RequestMessage {
+        RequestMessage(
+            method: request.httpMethod ?? "GET",
+            url: Array((request.url?.absoluteString ?? "").utf8),
+            headers: headers(request.allHTTPHeaderFields ?? [:]),
+            body: MessageBody(request.httpBody.map { Array($0) } ?? [])
+        )
+    }
+
+    private func message(_ response: URLResponse, _ data: Data) -> ResponseMessage? {
+        guard let response = response as? HTTPURLResponse else { return nil }
+        var fields: [String: String] = [:]
+        for (name, value) in response.allHeaderFields { fields["\(name)"] = "\(value)" }
+        return ResponseMessage(status: response.statusCode, headers: headers(fields), body: MessageBody(Array(data)))
+    }
+
+    // Sorted, since a dictionary's order would differ from run to run.
+    private func headers(_ fields: [String: String]) -> HeaderList {
+        HeaderList(fields.sorted { $0.key < $1.key }.map { HeaderList.Field($0.key, $0.value) })
+    }
+
+    private func failure(_ error: any Error) -> TransportFailure {
+        let code = (error as? URLError)?.code
+        let kind: TransportFailure.Kind =
+            switch code {
+            case .cannotFindHost, .dnsLookupFailed: .resolve
+            case .cannotConnectToHost: .connect
+            case .timedOut: .readTimeout
+            case .cancelled: .cancelled
+            case .networkConnectionLost: .closedEarly
+            case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate: .tls
+            default: .other
+            }
+        return TransportFailure(kind, error.localizedDescription)
+    }
+}

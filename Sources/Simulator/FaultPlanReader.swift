@@ -1,0 +1,226 @@
+import JSONTree
+import YAMLTree
+
+extension FaultPlan {
+    /// The longest delay that faults may add up to, in milliseconds.
+    static let longestDelay = 600_000
+
+    /// Reads a plan:
+    ///
+    ///     seed: 7                              # optional: nodes, and rules without a seed of their own
+    ///     faults:
+    ///       - name: upstream-unavailable
+    ///         when:
+    ///           operation: GET /v1/public/bookings/{id}
+    ///           node: node-3                   # also: method, path (with *), page, connection: new | reused,
+    ///           probability: 0.9               #   tokenAge: { atLeast: 0, atMost: 60 }, requests: { from: 1, to: 9 },
+    ///         then:                            #   every: 3, seed: 1
+    ///           status: 503                    # also: title, delay (ms), truncate (bytes), reset: true,
+    ///           description: Upstream down     #   wrongType and missing (JSON Pointers)
+    ///
+    /// - Throws: ``FaultPlanError`` with the line of the first thing that is not understood. Nothing is ignored.
+    package static func parse(_ yaml: [UInt8]) throws(FaultPlanError) -> FaultPlan {
+        let document: YAMLDocument
+        do {
+            document = try YAMLDocument.parse(yaml)
+        } catch {
+            throw FaultPlanError(line: error.line, reason: error.reason)
+        }
+        return try FaultPlanReader(document: document).plan()
+    }
+}
+
+/// Turns the plan's tree into rules, refusing every name and value it does not know.
+private struct FaultPlanReader {
+    let document: YAMLDocument
+
+    func plan() throws(FaultPlanError) -> FaultPlan {
+        let root = document.json.root
+        let entries = try members(root, of: "the plan", known: ["seed", "faults"])
+        var plan = FaultPlan()
+        for (name, value) in entries {
+            if name == "seed" {
+                plan.seed = UInt64(try number(value, name, 0...Int.max))
+            } else if value.kind == .array {
+                for (place, item) in value.elements.enumerated() {
+                    plan.rules.append(try rule(item, place: place))
+                }
+            } else if !value.isNull {
+                throw fail(value, "“faults” must be a list of rules")
+            }
+        }
+        return plan
+    }
+
+    private func rule(_ node: JSONNode, place: Int) throws(FaultPlanError) -> FaultRule {
+        var name = "fault \(place + 1)"
+        var when = FaultConditions()
+        var then: FaultEffects?
+        for (key, value) in try members(node, of: "a rule", known: ["name", "when", "then"]) {
+            switch key {
+            case "name": name = try text(value, key)
+            case "when": when = try conditions(value)
+            default: then = try effects(value)
+            }
+        }
+        guard let then else { throw fail(node, "the rule “\(name)” has no “then”: say what shall happen") }
+        return FaultRule(name: name, when: when, then: then)
+    }
+
+    // MARK: when
+
+    private func conditions(_ node: JSONNode) throws(FaultPlanError) -> FaultConditions {
+        let known = [
+            "operation", "method", "path", "page", "node", "tokenAge", "connection", "requests", "every",
+            "probability", "seed",
+        ]
+        var when = FaultConditions()
+        for (key, value) in try members(node, of: "“when”", known: known) {
+            switch key {
+            case "operation": when.operation = try operation(value)
+            case "method": when.method = try text(value, key).uppercased()
+            case "path": when.path = try path(value)
+            case "page": when.page = try number(value, key, 1...Int.max)
+            case "node": when.node = try choice(value, key, StandInAPI.nodes)
+            case "tokenAge": when.tokenAge = try range(value, key, "atLeast", "atMost", lowest: 0)
+            case "connection":
+                when.connection = ConnectionUse(
+                    rawValue: try choice(value, key, ConnectionUse.allCases.map(\.rawValue))
+                )
+            case "requests": when.requests = try range(value, key, "from", "to", lowest: 1)
+            case "every": when.every = try number(value, key, 1...Int.max)
+            case "probability":
+                guard let share = value.double, share >= 0, share <= 1 else {
+                    throw fail(value, "“probability” must be a number from 0 to 1")
+                }
+                when.probability = share
+            default: when.seed = UInt64(try number(value, key, 0...Int.max))
+            }
+        }
+        return when
+    }
+
+    private func operation(_ node: JSONNode) throws(FaultPlanError) -> String {
+        let label = try text(node, "operation")
+        guard Operation(rawValue: label) != nil else {
+            throw fail(
+                node,
+                "the simulator has no operation “\(label)”; it has "
+                    + Operation.allCases.map(\.rawValue).joined(separator: ", ")
+            )
+        }
+        return label
+    }
+
+    private func path(_ node: JSONNode) throws(FaultPlanError) -> String {
+        let path = try text(node, "path")
+        guard path.hasPrefix("/") || path.hasPrefix("*") else { throw fail(node, "“path” must begin with / or *") }
+        return path
+    }
+
+    private func range(
+        _ node: JSONNode,
+        _ name: String,
+        _ low: String,
+        _ high: String,
+        lowest: Int
+    ) throws(FaultPlanError) -> ClosedRange<Int> {
+        var bounds = (lowest, Int.max)
+        for (key, value) in try members(node, of: "“\(name)”", known: [low, high]) {
+            let number = try number(value, key, lowest...Int.max)
+            if key == low { bounds.0 = number } else { bounds.1 = number }
+        }
+        guard bounds.0 <= bounds.1 else { throw fail(node, "“\(name)”: “\(low)” is greater than “\(high)”") }
+        return bounds.0...bounds.1
+    }
+
+    // MARK: then
+
+    private func effects(_ node: JSONNode) throws(FaultPlanError) -> FaultEffects {
+        let known = [
+            "status", "title", "description", "delay", "truncate", "reset", "wrongType", "missing",
+        ]
+        var then = FaultEffects()
+        let entries = try members(node, of: "“then”", known: known)
+        guard !entries.isEmpty else { throw fail(node, "“then” is empty: say what shall happen") }
+        for (key, value) in entries {
+            switch key {
+            case "status": then.status = try number(value, key, 400...599)
+            case "title": then.title = try text(value, key)
+            case "description": then.description = try text(value, key)
+            case "delay": then.delayMilliseconds = try number(value, key, 0...FaultPlan.longestDelay)
+            case "truncate": then.truncateAfter = try number(value, key, 0...Int.max)
+            case "reset":
+                guard let flag = value.bool else { throw fail(value, "“reset” must be true or false") }
+                then.reset = flag
+            case "wrongType": then.wrongType = try pointer(value, key)
+            default: then.missing = try pointer(value, key)
+            }
+        }
+        if then.status == nil, then.title != nil || then.description != nil {
+            throw fail(node, "“title” and “description” need a “status”")
+        }
+        return then
+    }
+
+    private func pointer(_ node: JSONNode, _ name: String) throws(FaultPlanError) -> JSONPointer {
+        guard let pointer = JSONPointer(parsing: try text(node, name)) else {
+            throw fail(node, "“\(name)” must be a JSON Pointer such as /hydra:member/0/id")
+        }
+        guard name == "wrongType" || !pointer.tokens.isEmpty else {
+            throw fail(node, "“\(name)” must point into the body, not at all of it")
+        }
+        return pointer
+    }
+
+    // MARK: Values
+
+    private func members(
+        _ node: JSONNode,
+        of owner: String,
+        known: [String]
+    ) throws(FaultPlanError) -> [(String, JSONNode)] {
+        guard node.kind == .object else {
+            throw fail(node, "\(owner) must be a mapping with \(known.joined(separator: ", "))")
+        }
+        var result: [(String, JSONNode)] = []
+        for (key, value) in node.members {
+            let name = key.string ?? ""
+            guard known.contains(name) else {
+                throw fail(key, "\(owner) has no “\(name)”; known: \(known.joined(separator: ", "))")
+            }
+            result.append((name, value))
+        }
+        return result
+    }
+
+    private func text(_ node: JSONNode, _ name: String) throws(FaultPlanError) -> String {
+        guard let text = node.string, !text.isEmpty else { throw fail(node, "“\(name)” must be a text") }
+        return text
+    }
+
+    private func choice(_ node: JSONNode, _ name: String, _ allowed: [String]) throws(FaultPlanError) -> String {
+        guard let text = node.string, allowed.contains(text) else {
+            throw fail(node, "“\(name)” must be one of \(allowed.joined(separator: ", "))")
+        }
+        return text
+    }
+
+    private func number(
+        _ node: JSONNode,
+        _ name: String,
+        _ range: ClosedRange<Int>
+    ) throws(FaultPlanError) -> Int {
+        guard let number = node.int, range.contains(number) else {
+            let limits =
+                range.upperBound == .max
+                ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            throw fail(node, "“\(name)” must be a whole number \(limits)")
+        }
+        return number
+    }
+
+    private func fail(_ node: JSONNode, _ reason: String) -> FaultPlanError {
+        FaultPlanError(line: document.line(of: node), reason: reason)
+    }
+}

@@ -1,0 +1,54 @@
+/// The operations that the simulator answers. The raw value is the label that plans, findings and reports use.
+enum Operation: String, Sendable, CaseIterable {
+    case token = "POST /oauth2/token"
+    case listBuildings = "GET /v1/public/buildings"
+    case getBuilding = "GET /v1/public/buildings/{id}"
+    case listFloors = "GET /v1/public/floors"
+    case getFloor = "GET /v1/public/floors/{id}"
+    case listSpaces = "GET /v1/public/spaces"
+    case getSpace = "GET /v1/public/spaces/{id}"
+    case listBookableSpaces = "GET /v1/public/bookable-spaces"
+    case listUsers = "GET /v1/public/users"
+    case getUser = "GET /v1/public/users/{id}"
+    case listUserBookings = "GET /v1/public/users/{id}/bookings"
+    case listBookings = "GET /v1/public/bookings"
+    case createBooking = "POST /v1/public/bookings"
+    case getBooking = "GET /v1/public/bookings/{id}"
+    case cancelBooking = "POST /v1/public/bookings/{id}/cancel"
+    case checkIn = "POST /v1/public/bookings/{id}/check-in"
+    case checkOut = "POST /v1/public/bookings/{id}/check-out"
+
+    var method: String { String(rawValue.prefix { $0 != " " }) }
+    var template: String { String(rawValue.drop { $0 != " " }.dropFirst()) }
+
+    /// The operation that a request means, with the id in its path.
+    ///
+    /// HEAD is answered as GET without its body, as API Platform does.
+    static func find(method: String, path: String) throws(APIError) -> (operation: Operation, id: String) {
+        let wanted = method == "HEAD" ? "GET" : method
+        var allowed: [String] = []
+        for operation in allCases {
+            guard let id = operation.match(path) else { continue }
+            if operation.method == wanted { return (operation, id) }
+            allowed.append(operation.method)
+        }
+        throw allowed.isEmpty ? .notFound : .methodNotAllowed(allowed: allowed)
+    }
+
+    /// What stands for `{id}` in the path, empty where the template has none; nil if the path is another one.
+    private func match(_ path: String) -> String? {
+        let parts = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+        let wanted = template.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+        guard parts.count == wanted.count else { return nil }
+        var id = ""
+        for (part, expected) in zip(parts, wanted) {
+            if expected.first == 0x7B {
+                guard !part.isEmpty else { return nil }
+                id = String(decoding: part, as: UTF8.self)
+            } else if !part.elementsEqual(expected) {
+                return nil
+            }
+        }
+        return id
+    }
+}

@@ -1,0 +1,65 @@
+package import ContractCheck
+package import Redaction
+package import ReplayPlan
+
+/// All that goes into one support request; the same input gives the same bytes.
+///
+/// There is no clock here: the report's time is that of the exchange it is about.
+package struct ReportInput: Sendable {
+    /// One exchange of the report and the capture number it has on the sender's machine.
+    package struct Item: Sendable {
+        package var number: Int
+        package var exchange: RedactedExchange
+        /// Method and path template, `GET /v1/public/bookings/{id}`.
+        package var operation: String
+
+        package init(number: Int, exchange: RedactedExchange, operation: String) {
+            self.number = number
+            self.exchange = exchange
+            self.operation = operation
+        }
+    }
+
+    /// What the sender says of one of the guide's points, and whose words these are.
+    package struct Statement: Sendable {
+        package var text: String
+        /// Whether the tool drafted the text from the recording, and nobody changed it.
+        package var isDraft: Bool
+
+        package init(_ text: String, isDraft: Bool) {
+            self.text = text
+            self.isDraft = isDraft
+        }
+    }
+
+    /// In the order they happened. The last failing one, or the last, is what the report is about.
+    package var items: [Item]
+    /// The attempts of the replay that measured the frequency.
+    package var attempts: [Attempt]
+    /// When the replay began, for saying how old the figure is.
+    package var frequency: Frequency?
+    package var check: CheckResult?
+    package var goal: Statement?
+    package var expected: Statement?
+    package var actual: Statement?
+    /// Where support wants its e-mail; a setting of the user's, since the guide's copy at hand hides it.
+    package var supportAddress: String?
+    /// Name and version of the program, for the manifest.
+    package var generator: String
+
+    package init(items: [Item], generator: String) {
+        self.items = items
+        self.generator = generator
+        attempts = []
+    }
+
+    /// The exchange that the report is about.
+    package var subject: Item? {
+        items.last { ReportInput.isFailure($0.exchange) } ?? items.last
+    }
+
+    /// A transport failure or an error status.
+    package static func isFailure(_ exchange: RedactedExchange) -> Bool {
+        exchange.failure != nil || (exchange.response.map { $0.status >= 400 } ?? true)
+    }
+}

@@ -1,0 +1,82 @@
+package import ExchangeModel
+package import JSONTree
+import Redaction
+package import ReplayPlan
+
+/// The report's machine-readable parts, and the shape that `replay --json` shares with `frequency.json`.
+package enum ReportJSON {
+    /// `{"attempts","counted","failed","inconclusive","rate","interval","signatures"}` as fields in this order.
+    package static func summary(_ frequency: Frequency) -> [(String, JSONValue)] {
+        [
+            ("attempts", .int(frequency.attempts)), ("counted", .int(frequency.counted)),
+            ("failed", .int(frequency.failed)), ("inconclusive", .int(frequency.inconclusive)),
+            ("rate", frequency.rate.map { .double($0) } ?? .null),
+            (
+                "interval",
+                frequency.interval.map {
+                    .object([
+                        ("low", .double($0.low)), ("high", .double($0.high)), ("level", .double($0.level)),
+                        ("method", .string($0.method)),
+                    ])
+                } ?? .null
+            ),
+            (
+                "signatures",
+                .array(
+                    frequency.signatures.map {
+                        .object([
+                            ("signature", .string($0.signature.summary)), ("count", .int($0.count)),
+                            ("traceIDs", .array($0.traceIDs.map { .string($0.text) })),
+                        ])
+                    }
+                )
+            ),
+        ]
+    }
+
+    static func frequency(_ frequency: Frequency, _ attempts: [Attempt]) -> [UInt8] {
+        let list = attempts.map { attempt -> JSONValue in
+            .object([
+                ("attempt", .int(attempt.index)), ("startedAt", .string(attempt.startedAt.description)),
+                ("outcome", .string(word(attempt.outcome))),
+                ("status", (attempt.exchanges.last?.exchange.response?.status).map { .int($0) } ?? .null),
+                ("traceID", attempt.traceID.map { .string($0.text) } ?? .null),
+            ])
+        }
+        let value = JSONValue.object(
+            [("sentence", .string(frequency.sentence))] + summary(frequency) + [("eachAttempt", .array(list))]
+        )
+        return value.serialized(pretty: true) + [0x0A]
+    }
+
+    static func redactions(_ items: [ReportInput.Item]) -> [UInt8] {
+        let list = items.flatMap { item in
+            item.exchange.replacements.map { replacement -> JSONValue in
+                .object([
+                    ("request", .int(item.number)), ("place", .string(replacement.place.description)),
+                    ("pointer", .string(replacement.pointer)), ("rule", .string(replacement.rule)),
+                    ("reason", .string(replacement.reason)), ("standIn", .string(replacement.standIn)),
+                ])
+            }
+        }
+        return JSONValue.array(list).serialized(pretty: true) + [0x0A]
+    }
+
+    private static func word(_ outcome: Outcome) -> String {
+        switch outcome {
+        case .passed: "passed"
+        case .failed(let signature): "failed: " + signature.summary
+        case .inconclusive(let reason): "inconclusive: " + sentence(reason)
+        }
+    }
+
+    /// The reason in words.
+    package static func sentence(_ reason: InconclusiveReason) -> String {
+        switch reason {
+        case .signInRefused(let text): "sign-in refused: \(text)"
+        case .notSent(let text): "not sent: \(text)"
+        case .quota: "the hourly quota"
+        case .earlierStepFailed(let text): "an earlier step failed: \(text)"
+        }
+    }
+}

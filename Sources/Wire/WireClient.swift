@@ -1,0 +1,165 @@
+package import ExchangeModel
+package import NIOCore
+package import NIOPosix
+
+/// An HTTP/1.1 client that sends exactly what it is given and times every phase.
+///
+/// It never throws: whatever happens becomes an `Exchange`. It follows no redirects, decodes no content coding and
+/// adds no field but `Host` and `Content-Length` where they are missing. TLS is always verified in full.
+/// Connections are kept and reused per origin; the number of calls at once is the caller's to limit.
+/// Cancelling the task ends a call at once, with a failure of kind `cancelled`.
+package final class WireClient: Sendable {
+    /// How long a connection may have been idle to carry a request that must not be sent twice.
+    private static let freshness = Duration.seconds(2)
+
+    private let options: WireClientOptions
+    private let clocks: Clocks
+    private let connector: Connector
+    private let pool: ConnectionPool
+
+    package init(
+        options: WireClientOptions = WireClientOptions(),
+        group: MultiThreadedEventLoopGroup = .singleton,
+        resolver: HostResolver = .system,
+        clocks: Clocks = .system
+    ) {
+        self.options = options
+        self.clocks = clocks
+        connector = Connector(options: options, group: group, resolver: resolver, clocks: clocks)
+        pool = ConnectionPool(maxIdlePerOrigin: options.maxIdlePerOrigin)
+    }
+
+    /// Sends a request and waits for its response.
+    package func send(_ request: RequestMessage) async -> Exchange {
+        await send(request, onBodyPart: nil)
+    }
+
+    /// Sends a request and shows the response's body as it comes.
+    ///
+    /// - Parameter onBodyPart: sees every part of the body in order, also what lies beyond the cap, transfer coding
+    ///   removed. It runs on an event loop and must not block. Nothing is shown twice, even if the request is repeated.
+    /// - Returns: the exchange with the body up to the cap.
+    package func send(
+        _ request: RequestMessage,
+        onBodyPart: (@Sendable (ByteBuffer) -> Void)?
+    ) async -> Exchange {
+        let startedAt = clocks.now()
+        let began = clocks.monotonic()
+        let prepared: PreparedRequest
+        do {
+            prepared = try PreparedRequest(request)
+        } catch {
+            return Exchange(startedAt: startedAt, request: request, failure: error.failure)
+        }
+
+        var blocked: Duration?
+        let maximumIdle = prepared.isSafe ? nil : Self.freshness
+        if let connection = pool.take(prepared.origin, maximumIdle: maximumIdle, at: began) {
+            let outcome = await perform(prepared, on: connection, onBodyPart)
+            // Servers close idle connections whenever they like, so the first request to notice is not at fault.
+            guard outcome.wasNeverSent || (outcome.isStale && prepared.isSafe) else {
+                return exchange(prepared, startedAt, outcome, connection, isReused: true)
+            }
+            blocked = clocks.monotonic() - began
+        }
+
+        let opening = await connector.open(prepared.origin)
+        var timings = opening.timings
+        timings.blocked = blocked
+        switch opening.result {
+        case .failure(let error):
+            return Exchange(
+                startedAt: startedAt,
+                request: prepared.message,
+                failure: error.failure,
+                timings: timings
+            )
+        case .success(let channel):
+            guard let connection = pool.register(channel, to: prepared.origin) else {
+                channel.close(promise: nil)
+                let failure = TransportFailure(.cancelled, "The request was not sent: the client was shut down.")
+                return Exchange(
+                    startedAt: startedAt,
+                    request: prepared.message,
+                    failure: failure,
+                    timings: timings
+                )
+            }
+            var outcome = await perform(prepared, on: connection, onBodyPart)
+            timings.send = outcome.timings.send
+            timings.wait = outcome.timings.wait
+            timings.receive = outcome.timings.receive
+            outcome.timings = timings
+            return exchange(prepared, startedAt, outcome, connection, isReused: false)
+        }
+    }
+
+    /// Stops what is under way, closes every connection and waits until they are closed. Later calls fail.
+    package func shutdown() async {
+        let connections = pool.shutDown()
+        for connection in connections {
+            connection.channel.triggerUserOutboundEvent(ClientCancellation(), promise: nil)
+        }
+        for connection in connections {
+            try? await connection.channel.closeFuture.get()
+        }
+    }
+
+    private func perform(
+        _ request: PreparedRequest,
+        on connection: PooledConnection,
+        _ onBodyPart: (@Sendable (ByteBuffer) -> Void)?
+    ) async -> CallOutcome {
+        let ended = OneShot<CallOutcome>()
+        let channel = connection.channel
+        let id = ObjectIdentifier(ended)
+        let call = ClientCall(
+            id: id,
+            request: request,
+            maxBody: options.maxBody,
+            readTimeout: options.readTimeout,
+            onBodyPart: onBodyPart
+        ) { [pool, clocks] outcome in
+            // Back in the pool before the caller goes on, so that its next call finds it.
+            if outcome.isReusable, !pool.put(connection, for: request.origin, at: clocks.monotonic()) {
+                channel.close(promise: nil)
+            }
+            ended.complete(outcome)
+        }
+        channel.writeAndFlush(call).whenFailure { _ in
+            var outcome = CallOutcome()
+            outcome.wasNeverSent = true
+            outcome.failure = TransportFailure(
+                .closedEarly,
+                "\(request.origin) closed the connection before the request was sent."
+            )
+            ended.complete(outcome)
+        }
+        return await withTaskCancellationHandler {
+            await ended.value()
+        } onCancel: {
+            channel.triggerUserOutboundEvent(ClientCancellation(id: id), promise: nil)
+        }
+    }
+
+    private func exchange(
+        _ request: PreparedRequest,
+        _ startedAt: Timestamp,
+        _ outcome: CallOutcome,
+        _ connection: PooledConnection,
+        isReused: Bool
+    ) -> Exchange {
+        Exchange(
+            startedAt: startedAt,
+            request: request.message,
+            response: outcome.response,
+            failure: outcome.failure,
+            timings: outcome.timings,
+            connection: ConnectionInfo(
+                remoteAddress: connection.remoteAddress,
+                isReused: isReused,
+                ordinal: connection.ordinal
+            )
+        )
+    }
+}

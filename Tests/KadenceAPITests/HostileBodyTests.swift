@@ -1,0 +1,52 @@
+import ContractCheck
+import ExchangeModel
+import JSONTree
+import Redaction
+import Testing
+
+@testable import KadenceAPI
+
+@Suite struct HostileBodyTests {
+    private func check(_ body: [UInt8]) -> CheckResult {
+        var exchange = Answers.raw("GET", "/v1/public/bookings", body: "")
+        exchange.response?.body = MessageBody(body)
+        return Answers.check(Redactor(keys: .ephemeral()).redact(exchange))
+    }
+
+    @Test func deepBodiesAreNotEvaluable() {
+        let deep = String(repeating: #"{"a":"#, count: 300) + #"{"id":7}"# + String(repeating: "}", count: 300)
+        let body = #"{"hydra:totalItems":0,"hydra:member":[],"x":\#(deep)}"#
+        let result = check(Array(body.utf8))
+        #expect(result.findings.contains { $0.rule == "kadence.identifier" && $0.isNotEvaluable })
+        #expect(result.verdict().exitCode == 3)
+    }
+
+    @Test func manyViolationsBecomeFewFindings() {
+        let members = (0..<20_000).map { #"{"id":\#($0),"k\#($0)":{"id":0}}"# }.joined(separator: ",")
+        let body = #"{"hydra:totalItems":20000,"hydra:member":[\#(members)]}"#
+        let result = check(Array(body.utf8))
+        #expect(result.findings.count < 120)
+        #expect(result.findings.contains { $0.dataPointer == "/hydra:member/*/id" && $0.count == 20_000 })
+    }
+
+    @Test func mutatedBodiesDoNotCrash() {
+        let seed = Array(
+            #"{"@id":"/v1/public/bookings","hydra:member":[{"id":"01GTBV1CT3BM8A42SEJ2J5F4EG","startDate":"2017-07-21T17:32:28+00:00","userId":"/v1/public/users/01GTBV1CT3BM8A42SEJ2J5F4EG","space":{"id":"x"}}],"hydra:totalItems":1,"hydra:view":{"@id":"/x"}}"#
+                .utf8
+        )
+        var generator = Generator(state: 11)
+        for _ in 0..<400 {
+            var body = seed
+            for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                let place = Int.random(in: 0..<body.count, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: body[place] = UInt8.random(in: 0...255, using: &generator)
+                case 1: body.remove(at: place)
+                default: body.insert(contentsOf: "0\"{}[]-9e".utf8.shuffled(using: &generator).prefix(2), at: place)
+                }
+            }
+            let result = check(body)
+            #expect(FindingFormat.text(result).contains("exit "))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ExchangeModel
+import Redaction
+import Synchronization
+import Testing
+import Wire
+
+@testable import Recording
+
+extension SocketTests {
+    @Suite struct RecordingClientTests {
+        @Test func aCallIsStoredBeforeItReturns() async throws {
+            let upstream = try EchoServer.start()
+            defer { upstream.stop() }
+            let sink = TestSink()
+            let wire = WireClient()
+            let client = RecordingClient(client: wire, redactor: Redactor(keys: .ephemeral()), sink: sink)
+            let request = RequestMessage(
+                method: "POST",
+                url: Array("\(upstream.origin)/x".utf8),
+                body: MessageBody(Array("hi".utf8))
+            )
+            let call = await client.send(request, repeats: 7, run: "r1", label: "l")
+            #expect(call.number == 1)
+            #expect(call.raw.failure?.message == nil)
+            #expect(call.raw.response?.body.bytes == Array("POST /x 2 hi".utf8))
+            #expect(sink.records.map(\.repeats) == [7])
+            #expect(sink.records.map(\.run) == ["r1"])
+            #expect(sink.records.map(\.label) == ["l"])
+            await wire.shutdown()
+        }
+
+        @Test func aCallThatFailsIsStoredAndOneThatCannotBeStoredStillCounts() async throws {
+            let closed = try RawServer { _, _ in }
+            let url = Array("\(closed.origin)/".utf8)
+            closed.stop()
+            let sink = TestSink()
+            let wire = WireClient()
+            let client = RecordingClient(client: wire, redactor: Redactor(keys: .ephemeral()), sink: sink)
+            let failed = await client.send(RequestMessage(method: "GET", url: url))
+            #expect(failed.raw.failure?.kind == .connect)
+            #expect(failed.number == 1)
+            sink.fail(true)
+            let unstored = await client.send(RequestMessage(method: "GET", url: url))
+            #expect(unstored.number == nil)
+            #expect(unstored.storeError is TestSink.Full)
+            #expect(sink.records.count == 1)
+            await wire.shutdown()
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import ExchangeModel
+import NIOCore
+import Redaction
+import Synchronization
+import Testing
+import Wire
+
+@testable import Recording
+
+extension SocketTests {
+    @Suite struct ReverseProxyTests {
+        @Test func bytesArriveAsTheyWereSent() async throws {
+            let odd: [UInt8] = [0xFF, 0xFE, 0xC3, 0x28, 0x09, 0xE4]
+            let body = (0..<256).map { UInt8($0) }
+            let response =
+                Array(
+                    "HTTP/1.1 299 Odd \u{7}Reason\r\nx-lower: 1\r\nX-UPPER: 2\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\nX-Odd: "
+                        .utf8
+                )
+                + odd + Array("\r\nX-Empty: \r\nContent-Length: 256\r\nDate: never\r\n\r\n".utf8) + body
+            let seen = Mutex<[UInt8]>([])
+            let upstream = try answering { head in
+                seen.withLock { $0 = head }
+                return response
+            }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: upstream.origin)
+            let request =
+                Array("PURGE /a%2fb//c?x=%zz&y=\"\u{e4} HTTP/1.1\r\nHOST: 127.0.0.1\r\naccept: */*\r\nX-Odd: ".utf8)
+                + odd
+                + Array("\r\nAccept: again\r\n\r\n".utf8)
+            // A space ends the target, so the odd one is percent-encoded away above; the rest goes as it is.
+            let port = bench.port
+            let answer = try await blocking {
+                let client = try RawSocket(connectingTo: port)
+                client.write(request)
+                return client.readHead() + client.read(count: 256)
+            }
+            #expect(answer == response)
+            let expected =
+                Array(
+                    "PURGE /a%2fb//c?x=%zz&y=\"\u{e4} HTTP/1.1\r\nHOST: 127.0.0.1:\(upstream.port)\r\naccept: */*\r\nX-Odd: "
+                        .utf8
+                )
+                + odd + Array("\r\nAccept: again\r\n\r\n".utf8)
+            #expect(seen.withLock { $0 } == expected)
+            let exchanges = await bench.finish()
+            #expect(exchanges.count == 1)
+            #expect(exchanges.first?.request.method == "PURGE")
+            #expect(exchanges.first?.connection.isReused == false)
+            #expect(exchanges.first?.timings.connect != nil)
+        }
+
+        @Test func connectionsAreKeptOnBothSides() async throws {
+            let upstream = try answering { _ in Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8) }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: upstream.origin)
+            let port = bench.port
+            try await blocking {
+                let client = try RawSocket(connectingTo: port)
+                for number in 0..<5 {
+                    client.write("GET /\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
+                    #expect(client.readHead() == Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n".utf8))
+                    #expect(client.read(count: 2) == Array("ok".utf8))
+                }
+            }
+            #expect(upstream.connectionCount == 1)
+            let exchanges = await bench.finish()
+            #expect(exchanges.map(\.connection.isReused) == [false, true, true, true, true])
+            #expect(exchanges.dropFirst().allSatisfy { $0.timings.connect == nil && $0.timings.dns == nil })
+            #expect(
+                exchanges.map { String(decoding: $0.request.url, as: UTF8.self) }
+                    == (0..<5).map { "\(upstream.origin)/\($0)" }
+            )
+        }
+
+        @Test func pipelinedCallsComeBackInOrder() async throws {
+            let upstream = try answering { head in
+                let path = String(decoding: head.split(separator: 0x20)[1], as: UTF8.self)
+                return Array("HTTP/1.1 200 OK\r\nContent-Length: \(path.utf8.count)\r\n\r\n\(path)".utf8)
+            }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: upstream.origin)
+            let port = bench.port
+            let answers = try await blocking {
+                let client = try RawSocket(connectingTo: port)
+                client.write((0..<20).map { "GET /\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
+                return (0..<20).map { number in
+                    _ = client.readHead()
+                    return String(decoding: client.read(count: "/\(number)".utf8.count), as: UTF8.self)
+                }
+            }
+            #expect(answers == (0..<20).map { "/\($0)" })
+            #expect(await bench.finish().count == 20)
+        }
+
+        @Test func twoHundredCallsAtOnceAreAllRecordedOnce() async throws {
+            let upstream = try answering { head in
+                let path = String(decoding: head.split(separator: 0x20)[1], as: UTF8.self)
+                return Array("HTTP/1.1 200 OK\r\nContent-Length: \(path.utf8.count)\r\n\r\n\(path)".utf8)
+            }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: upstream.origin)
+            let port = bench.port
+            let right = await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        let body = try? await blocking {
+                            let client = try RawSocket(connectingTo: port)
+                            client.write("GET /call/\(number) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                            return client.readToEnd()
+                        }
+                        return body?.suffix("/call/\(number)".utf8.count).elementsEqual("/call/\(number)".utf8) ?? false
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(right == 200)
+            let exchanges = await bench.finish()
+            #expect(exchanges.count == 200)
+            #expect(Set(exchanges.map(\.request.url)).count == 200)
+            #expect(bench.queue.counts.recorded == 200 && bench.queue.counts.lost == 0)
+        }
+
+        @Test func trailersAndInterimAnswersPass() async throws {
+            let upstream = try answering { _ in
+                Array(
+                    ("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"
+                        + "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: X-Sum\r\n\r\n"
+                        + "3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 9\r\n\r\n").utf8
+                )
+            }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: upstream.origin)
+            let port = bench.port
+            let answer = try await blocking {
+                let client = try RawSocket(connectingTo: port)
+                client.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                return String(decoding: client.readToEnd(), as: UTF8.self)
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n"))
+            #expect(answer.hasSuffix("\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 9\r\n\r\n"))
+            let exchanges = await bench.finish()
+            #expect(exchanges.count == 1)
+            #expect(exchanges.first?.response?.status == 200)
+            #expect(exchanges.first?.response?.trailers.contains("X-Sum") == true)
+        }
+    }
+}
