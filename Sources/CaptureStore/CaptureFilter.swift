@@ -39,6 +39,19 @@ package struct CaptureFilter: Sendable, Hashable {
     /// Leaves nothing out.
     package static let everything = CaptureFilter()
 
+    /// The wanted numbers in order, what overlaps or touches put together.
+    var mergedNumbers: [ClosedRange<Int>] {
+        var result: [ClosedRange<Int>] = []
+        for range in numbers.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = result.last, last.upperBound == .max || range.lowerBound <= last.upperBound + 1 {
+                result[result.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                result.append(range)
+            }
+        }
+        return result
+    }
+
     /// Whether this capture is wanted.
     package func matches(_ capture: CaptureSummary) -> Bool {
         guard numbers.isEmpty || numbers.contains(where: { $0.contains(capture.number) }) else { return false }

@@ -27,8 +27,17 @@ struct CaptureLister {
             sql: "SELECT \(CaptureRow.summaryColumns) FROM captures WHERE \(sql.condition) ORDER BY number DESC",
             arguments: sql.arguments
         )
+        var wanted = filter.mergedNumbers
         var listing = CaptureListing()
-        while listing.captures.count < limit ?? .max, let row = try rows.next() { try take(row, into: &listing) }
+        while listing.captures.count < limit ?? .max, let row = try rows.next() {
+            if sql.hasGaps {
+                // Both go downwards.
+                let number: Int = row[0]
+                while let last = wanted.last, last.lowerBound > number { wanted.removeLast() }
+                guard wanted.last?.contains(number) == true else { continue }
+            }
+            try take(row, into: &listing)
+        }
         return listing
     }
 

@@ -27,6 +27,8 @@ package protocol CaptureRepository: ExchangeSink {
 
     /// Deletes captures, with bodies and sealed values that no other capture needs.
     ///
+    /// In groups, so that nobody who records meanwhile waits long: where it ends early, some are gone and some not.
+    ///
     /// - Returns: how many there were.
     @discardableResult
     func remove(_ numbers: [Int]) throws -> Int

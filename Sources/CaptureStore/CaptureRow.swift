@@ -51,7 +51,7 @@ enum CaptureRow {
         try insert.execute(
             arguments: [
                 storedAt.microseconds, summary.startedAt.microseconds, summary.duration.microseconds, summary.method,
-                summary.status, summary.repeats, summary.run, summary.label, parts?.hostText ?? "",
+                summary.status, summary.repeats, summary.run, summary.label, Data((parts?.hostText ?? "").utf8),
                 summary.traceID.map { Data($0.utf8) }, request, response, Data(parts?.path ?? summary.url),
                 Data(summary.url), summary.failure, packed.metadata,
             ]

@@ -3,14 +3,26 @@ import Foundation
 import GRDB
 
 /// A filter as a condition over the table `captures`; it must choose what `CaptureFilter.matches` chooses.
+///
+/// But of very many numbers only the span: SQLite limits how deep a condition goes. `hasGaps` says so.
 struct FilterSQL {
+    /// So many ranges of numbers become part of the condition.
+    private static let mostRanges = 100
+
+    /// Whether numbers between the wanted ones come along, which the caller must leave out.
+    private(set) var hasGaps = false
     private(set) var condition = "1"
     private(set) var arguments = StatementArguments()
 
     init(_ filter: CaptureFilter) {
-        if !filter.numbers.isEmpty {
-            add("(" + filter.numbers.map { _ in "number BETWEEN ? AND ?" }.joined(separator: " OR ") + ")", [])
-            for range in filter.numbers { arguments += [range.lowerBound, range.upperBound] }
+        var ranges = filter.mergedNumbers
+        if ranges.count > FilterSQL.mostRanges, let first = ranges.first, let last = ranges.last {
+            hasGaps = true
+            ranges = [first.lowerBound...last.upperBound]
+        }
+        if !ranges.isEmpty {
+            add("(" + ranges.map { _ in "number BETWEEN ? AND ?" }.joined(separator: " OR ") + ")", [])
+            for range in ranges { arguments += [range.lowerBound, range.upperBound] }
         }
         for term in filter.terms {
             switch term {

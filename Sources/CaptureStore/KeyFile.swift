@@ -78,11 +78,7 @@ package enum KeyFile {
         guard link(temporary, path) == 0 || errno == EEXIST else {
             throw trouble(path, "the key file can't be made: \(String(cString: strerror(errno)))", "check the folder")
         }
-        let folder = open(StoreFolder.containing(path), O_RDONLY | O_CLOEXEC)
-        if folder >= 0 {
-            fsync(folder)
-            close(folder)
-        }
+        StoreFolder.sync(StoreFolder.containing(path))
     }
 
     private static func readAll(_ descriptor: Int32, into buffer: inout [UInt8]) -> Int {

@@ -6,11 +6,12 @@ import Musl
 import Darwin
 #endif
 
-/// The store's file before SQLite opens it.
+/// The store's files, for their owner only.
 enum PrivateFile {
-    /// Sees to it that the file is there, and for its owner only.
+    /// Makes the store's file where there is none, before SQLite does: it makes its further files with the mode of
+    /// the main one.
     ///
-    /// SQLite makes its further files with the mode of the main one, so that has to be there first, and right.
+    /// A file that is there already stays as it is: only SQLite can tell whether it is ours to change.
     /// - Throws: `StoreError` where it can't be made, or is no plain file.
     static func prepare(_ path: String) throws(StoreError) {
         var information = stat()
@@ -23,7 +24,6 @@ enum PrivateFile {
                     remedy: "name another file with --store"
                 )
             }
-            if information.st_mode & 0o077 != 0 { _ = chmod(path, 0o600) }
             return
         }
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -38,5 +38,25 @@ enum PrivateFile {
             )
         }
         close(descriptor)
+    }
+
+    /// Takes everybody else's rights to the store's files away, where there are any.
+    ///
+    /// - Throws: `StoreError` where this user may not do so.
+    static func protect(_ path: String) throws(StoreError) {
+        // What a crash or another program left beside the main file has the mode it was given then.
+        for file in [path, path + "-wal", path + "-shm"] {
+            var information = stat()
+            guard stat(file, &information) == 0, information.st_mode & 0o077 != 0 else { continue }
+            guard chmod(file, 0o600) == 0 else {
+                throw StoreError(
+                    .readOnly,
+                    path: file,
+                    reason: "others may read the captures, and this user can't change that: "
+                        + String(cString: strerror(errno)),
+                    remedy: "run `chmod 600 \(file)` as its owner, or name another file with --store"
+                )
+            }
+        }
     }
 }

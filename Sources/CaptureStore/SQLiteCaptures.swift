@@ -47,6 +47,13 @@ package final class SQLiteCaptures: CaptureRepository {
         configuration.busyMode = .timeout(max(0, busyTimeout.milliseconds / 1_000))
         configuration.maximumReaderCount = 2
         configuration.label = "captures"
+        configuration.prepareDatabase { database in
+            guard !database.configuration.readonly else { return }
+            // Before the pool turns WAL on, which would change another program's file.
+            _ = try Schema.version(of: database, path: path)
+            // What is deleted is overwritten, whatever this SQLite was built to do.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+        }
         let pool = try StoreError.translating(path: path) {
             let pool = try patiently(busyTimeout) { try DatabasePool(path: path, configuration: configuration) }
             try pool.writeWithoutTransaction { database in
@@ -59,6 +66,7 @@ package final class SQLiteCaptures: CaptureRepository {
             }
             return pool
         }
+        try PrivateFile.protect(path)
         return SQLiteCaptures(path: path, pool: pool, redactor: redactor, now: now)
     }
 
@@ -154,19 +162,31 @@ package final class SQLiteCaptures: CaptureRepository {
 
     @discardableResult
     package func remove(_ numbers: [Int]) throws -> Int {
-        try writing { try Removal(database: $0).remove(Set(numbers)) }
+        let numbers = Set(numbers).sorted()
+        var removed = 0
+        for start in stride(from: 0, to: numbers.count, by: Removal.groupSize) {
+            let group = Set(numbers[start..<min(start + Removal.groupSize, numbers.count)])
+            let begin = ContinuousClock.now
+            removed += try writing { try Removal(database: $0).remove(group) }
+            guard start + Removal.groupSize < numbers.count else { break }
+            // SQLite lets nobody queue: others look now and then, and must find the store free as often as not.
+            usleep(UInt32(min(100_000, max(0, begin.duration(to: .now).microseconds))))
+        }
+        return removed
     }
 
     @discardableResult
     package func removeOlder(than moment: Timestamp) throws -> Int {
-        try writing { database in
-            let numbers = try Int.fetchAll(
-                database,
-                sql: "SELECT number FROM captures WHERE stored_at < ?",
-                arguments: [moment.microseconds]
-            )
-            return try Removal(database: database).remove(Set(numbers))
+        let numbers = try reading {
+            try pool.read {
+                try Int.fetchAll(
+                    $0,
+                    sql: "SELECT number FROM captures WHERE stored_at < ?",
+                    arguments: [moment.microseconds]
+                )
+            }
         }
+        return try remove(numbers)
     }
 
     package func sealedValue(for standIn: [UInt8]) throws -> SealedValue? {

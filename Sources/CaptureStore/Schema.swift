@@ -9,15 +9,12 @@ enum Schema {
     static let applicationID = 0x5265_7072
 
     /// One element a version; only ever added to.
-    private static let steps: [@Sendable (Database) throws -> Void] = [first]
+    static let steps: [@Sendable (Database) throws -> Void] = [first]
 
-    /// The version that this program writes.
-    static var version: Int { steps.count }
-
-    /// Brings the database to the current version, from nothing or from an older one.
+    /// How many of the steps the database has behind it. Only reads.
     ///
     /// - Throws: `StoreError` for a newer schema or another program's database.
-    static func migrate(_ database: Database, path: String) throws {
+    static func version(of database: Database, path: String, known: Int = steps.count) throws -> Int {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let identifier = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let objects = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -29,19 +26,31 @@ enum Schema {
                 remedy: "name another file with --store"
             )
         }
-        guard found <= version else {
+        guard found <= known else {
             throw StoreError(
                 .newerSchema,
                 path: path,
-                reason:
-                    "a newer version of reprise wrote these captures (schema \(found), this program knows \(version))",
+                reason: "a newer version of reprise wrote these captures (schema \(found), known here is \(known))",
                 remedy: "update reprise, or name another file with --store"
             )
         }
-        guard found < version else { return }
-        for step in steps[max(0, found)...] { try step(database) }
+        return max(0, found)
+    }
+
+    /// Brings the database to the current version, from nothing or from an older one, within the caller's transaction.
+    ///
+    /// - Parameter steps: all that lead to the current version.
+    /// - Throws: `StoreError` for a newer schema or another program's database.
+    static func migrate(
+        _ database: Database,
+        path: String,
+        steps: [@Sendable (Database) throws -> Void] = steps
+    ) throws {
+        let found = try version(of: database, path: path, known: steps.count)
+        guard found < steps.count else { return }
+        for step in steps[found...] { try step(database) }
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-        try database.execute(sql: "PRAGMA user_version = \(version)")
+        try database.execute(sql: "PRAGMA user_version = \(steps.count)")
     }
 
     /// Captures, bodies by content, sealed values, fingerprints of secrets.

@@ -30,11 +30,11 @@ enum SealedTable {
         return SealedValue(standIn: standIn, ciphertext: Array(ciphertext))
     }
 
-    /// Deletes those that no capture needs any more.
-    static func sweep(in database: Database) throws {
-        try database.execute(
-            sql:
-                "DELETE FROM sealed_values WHERE NOT EXISTS (SELECT 1 FROM sealed_uses WHERE sealed = sealed_values.id)"
+    /// Deletes those of these values that no capture needs any more.
+    static func sweep(_ ids: Set<Int64>, in database: Database) throws {
+        let delete = try database.cachedStatement(
+            sql: "DELETE FROM sealed_values WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM sealed_uses WHERE sealed = ?1)"
         )
+        for id in ids { try delete.execute(arguments: [id]) }
     }
 }

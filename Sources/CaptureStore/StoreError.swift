@@ -53,7 +53,10 @@ extension StoreError {
     ///
     /// SQLite's own message is left out on purpose where it may quote values.
     package init(_ error: DatabaseError, path: String) {
-        switch error.resultCode {
+        var code = error.resultCode
+        // Where there is no room for a file beside the store, SQLite calls it something else than a full disk.
+        if code == .SQLITE_IOERR || code == .SQLITE_CANTOPEN, FreeSpace.isUsedUp(at: path) { code = .SQLITE_FULL }
+        switch code {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(
                 .locked,
@@ -66,7 +69,7 @@ extension StoreError {
                 .diskFull,
                 path: path,
                 reason: "there is no room left to store the captures; what was stored before is kept",
-                remedy: "free some disk space, or delete old captures with `reprise rm --older-than DAYS`"
+                remedy: "free some disk space; then `reprise rm --older-than DAYS` makes room within the store"
             )
         case .SQLITE_NOTADB:
             self.init(
@@ -94,7 +97,7 @@ extension StoreError {
                 .damagedFile,
                 path: path,
                 reason: "part of the store is damaged",
-                remedy: "`reprise list` shows what can still be read; export it, then start a new store"
+                remedy: "export what `reprise list` still shows, then move the file away; a new one is made"
             )
         case .SQLITE_IOERR:
             self.init(

@@ -50,13 +50,24 @@ package enum StoreFolder {
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw refused(folder, String(cString: strerror(errno)))
         }
+        // The store syncs its own folder, but that folder's name is in this one.
+        sync(parent.isEmpty ? "." : parent)
+    }
+
+    /// Makes the names in a folder durable, as far as the file system lets that be done.
+    static func sync(_ folder: String) {
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// A missing `.gitignore` must not keep anyone from recording, so trouble here is left alone.
     private static func ignoreItself(_ folder: String) {
-        let descriptor = open(folder + "/.gitignore", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let descriptor = open(folder + "/.gitignore", O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return }
-        _ = write(descriptor, "*\n", 2)
+        // What somebody wrote into it stays; an empty one is what a full disk left.
+        if lseek(descriptor, 0, SEEK_END) == 0 { _ = write(descriptor, "*\n", 2) }
         close(descriptor)
     }
 

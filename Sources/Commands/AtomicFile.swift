@@ -87,7 +87,7 @@ enum AtomicFile {
         }
     }
 
-    private static func failure(_ what: String, _ code: Int32) -> CommandFailure {
+    static func failure(_ what: String, _ code: Int32) -> CommandFailure {
         let remedy =
             switch code {
             case ENOENT: "check the path"

@@ -13,7 +13,10 @@ struct CallCommand: RepriseCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
         abstract: "One call, signed in and recorded.",
-        discussion: "The answer's body goes to stdout, redacted as it is stored; everything else to stderr."
+        discussion: """
+            The answer's body goes to stdout, redacted as it is stored; everything else to stderr. With --json the call \
+            itself goes to stdout instead, as `reprise list --json` prints it.
+            """
     )
 
     @Argument(help: "GET, POST, PATCH, …")
@@ -36,6 +39,7 @@ struct CallCommand: RepriseCommand {
         let body = try requestBody()
         let headers = try HeaderList(header.map(CallCommand.field))
         let workspace = try await Workspace.open(options)
+        try Retention.apply(workspace)
         let endpoints = try workspace.settings.endpoints(endpoint)
         let credentials = try workspace.settings.requiredCredentials()
         // Who types a method means it; only replays need their operation named.
@@ -49,21 +53,25 @@ struct CallCommand: RepriseCommand {
             trust: endpoint.trust
         )
         let result = await session.caller.call(method.uppercased(), path, headers: headers, body: body)
+        var explained: SignInProblem?
+        if case .notSignedIn(let problem) = result { explained = await session.signIn.explain(problem) }
         await session.close()
         try workspace.rememberSecrets()
         switch result {
         case .refused(let refusal): throw CommandFailure(refusal.sentence, remedy: refusal.remedy, status: .usage)
         case .notSignedIn(let problem):
-            let told = await session.signIn.explain(problem)
+            let told = explained ?? problem
             throw CommandFailure(told.sentence, remedy: told.remedy, status: .inconclusive)
         case .answered(let call):
-            console.talk(Look.line(number: call.number, call.redacted, paint: console.paint))
+            console.talk(Look.line(number: call.number, call.redacted, columns: console.columns, paint: console.paint))
             if let error = call.storeError {
                 console.talk(console.paint("  the call was made but not stored: ", .bad) + shown("\(error)"))
             }
             let body = call.redacted.response?.body
             let bytes = try workspace.passed(body?.bytes ?? [], name: "the answer")
-            if console.outIsTerminal {
+            if output.json {
+                console.out(Look.json(number: call.number, call.redacted).text)
+            } else if console.outIsTerminal {
                 if !bytes.isEmpty { console.out(shownBody(bytes)) }
             } else {
                 console.out(bytes: bytes)
@@ -110,11 +118,5 @@ struct CallCommand: RepriseCommand {
             )
         }
         return HeaderList.Field(name: Array(parts[0].utf8), value: ASCII.trimmed(Array(parts[1].utf8)))
-    }
-
-    /// For a person: JSON indented, line breaks kept, nothing that could steer the terminal.
-    private func shownBody(_ bytes: [UInt8]) -> String {
-        let text = (try? JSONDocument.parse(bytes)).map { JSONValue($0.root).serialized(pretty: true) } ?? bytes
-        return text.split(separator: 0x0A, omittingEmptySubsequences: false).map { shown($0) }.joined(separator: "\n")
     }
 }

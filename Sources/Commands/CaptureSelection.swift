@@ -89,12 +89,18 @@ struct CaptureSelection: Sendable {
         do {
             return try HARReader.read(bytes)
         } catch {
-            throw CommandFailure(
-                "\(path) is not a HAR file that can be read: \(error)",
-                remedy: "export it again from the program that made it",
-                status: .usage
-            )
+            throw failure(path, error)
         }
+    }
+
+    static func failure(_ path: String, _ error: HARError) -> CommandFailure {
+        CommandFailure(
+            "\(path) is not a HAR file that can be read: \(error)",
+            remedy: error.wholeEntries == 0
+                ? "export it again from the program that made it"
+                : "export it again from the program that made it, or import it: `reprise import` keeps what is whole",
+            status: .usage
+        )
     }
 
     private static func isFile(_ path: String) -> Bool {

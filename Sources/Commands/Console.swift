@@ -1,4 +1,5 @@
 import Foundation
+import JSONTree
 @preconcurrency import Rainbow
 import SafeText
 import Synchronization
@@ -28,6 +29,16 @@ package final class Console: Sendable {
         // Rainbow guesses by stdout alone; which stream a text goes to is decided here, per call.
         Rainbow.outputTarget = .console
         Rainbow.enabled = true
+    }
+
+    /// How many columns the terminal behind stderr, or else stdout, has; nil where neither is one.
+    var columns: Int? {
+        for (descriptor, isTerminal) in [(STDERR_FILENO, talkIsTerminal), (STDOUT_FILENO, outIsTerminal)]
+        where isTerminal {
+            var size = winsize()
+            if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        }
+        return nil
     }
 
     /// A line of data, to stdout.
@@ -92,4 +103,10 @@ func shown(_ bytes: some Collection<UInt8>, _ maximum: Int? = nil) -> String {
 
 func shown(_ text: String, _ maximum: Int? = nil) -> String {
     Neutralizer.neutralize(Array(text.utf8), for: .terminal, maximum: maximum)
+}
+
+/// A body for a person to read: JSON indented, line breaks kept, nothing in it that could steer the terminal.
+func shownBody(_ bytes: [UInt8]) -> String {
+    let text = (try? JSONDocument.parse(bytes)).map { JSONValue($0.root).serialized(pretty: true) } ?? bytes
+    return text.split(separator: 0x0A, omittingEmptySubsequences: false).map { shown($0) }.joined(separator: "\n")
 }

@@ -21,6 +21,7 @@ struct DoctorCommand: RepriseCommand {
 
     func execute(_ console: Console) async throws -> ExitStatus {
         let workspace = try await Workspace.open(options)
+        try Retention.apply(workspace)
         let endpoints = try workspace.settings.endpoints(endpoint)
         let (wire, client) = try workspace.recordingClient(trust: endpoint.trust)
         var examination = Examination(console: console, json: output.json)
@@ -65,6 +66,7 @@ struct DoctorCommand: RepriseCommand {
         }
         let signIn = await client.send(TokenRequest.message(credentials, endpoints), label: "doctor")
         examination.connection("sign-in host", signIn.raw, endpoints.authBase)
+        guard signIn.raw.failure == nil else { return }
         guard case .success(let token) = TokenAnswer.read(signIn.raw, region: endpoints.region) else {
             if case .failure(let problem) = TokenAnswer.read(signIn.raw, region: endpoints.region) {
                 var told = problem

@@ -16,29 +16,59 @@ struct ImportCommand: RepriseCommand {
     @OptionGroup var output: JSONOptions
 
     func execute(_ console: Console) async throws -> ExitStatus {
-        let har = try CaptureSelection.readHAR(file)
-        let workspace = try await Workspace.open(options)
+        // Entry by entry: memory is that of the largest one, however long the file is.
+        let chunks = try FileChunks(file)
+        var stream = HARStream()
+        // Not before there is something to keep: a wrong file leaves no store behind.
+        var opened: Workspace?
         let label = (file as NSString).lastPathComponent
         var numbers: [Int] = []
-        // In groups, so that a large file is neither one transaction nor one per call.
-        for start in stride(from: 0, to: har.exchanges.count, by: 64) {
-            let batch = har.exchanges[start..<min(start + 64, har.exchanges.count)].map {
-                RecordedExchange(exchange: workspace.redactor.redact($0), run: nil, repeats: nil, label: label)
+        while let chunk = try chunks.next() {
+            try Task.checkCancellation()
+            let exchanges = stream.read(chunk)
+            if exchanges.isEmpty { continue }
+            let workspace: Workspace
+            if let opened {
+                workspace = opened
+            } else {
+                workspace = try await Workspace.open(options)
+                try Retention.apply(workspace)
+                opened = workspace
             }
-            numbers += try workspace.captures.append(Array(batch))
+            // In groups, so that a large file is neither one transaction nor one per call.
+            for start in stride(from: 0, to: exchanges.count, by: 64) {
+                let batch = exchanges[start..<min(start + 64, exchanges.count)].map {
+                    RecordedExchange(exchange: workspace.redactor.redact($0), run: nil, repeats: nil, label: label)
+                }
+                numbers += try workspace.captures.append(Array(batch))
+            }
+            try workspace.rememberSecrets()
         }
-        try workspace.rememberSecrets()
-        for warning in har.warnings {
+        var damage: HARError?
+        do throws(HARError) {
+            try stream.finish()
+        } catch {
+            guard !numbers.isEmpty else { throw CaptureSelection.failure(file, error) }
+            damage = error
+        }
+        for warning in stream.warnings {
             console.talk("  entry \(warning.entry): " + shown(warning.message))
         }
         if output.json {
             numbers.forEach { console.out("{\"number\":\($0)}") }
         }
+        let creator = stream.creator
         let range = numbers.first.map { first in numbers.count == 1 ? "\(first)" : "\(first)–\(numbers.last ?? first)" }
         console.talk(
-            "  " + Look.count(numbers.count, "call") + " from " + shown(har.creator.isEmpty ? label : har.creator, 60)
+            "  " + Look.count(numbers.count, "call") + " from " + shown(creator.isEmpty ? label : creator, 60)
                 + (range.map { " · captures \($0) · next: reprise list" } ?? "")
         )
-        return .fine
+        guard let damage else { return .fine }
+        throw CommandFailure(
+            "\(file) is damaged or cut off: \(damage)",
+            remedy: "what came before that place is kept; for the rest export the file again, and remove these with "
+                + "`reprise rm \(numbers[0])-\(numbers[numbers.count - 1])`",
+            status: .notEvaluated
+        )
     }
 }

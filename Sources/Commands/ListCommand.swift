@@ -28,9 +28,10 @@ struct ListCommand: RepriseCommand {
         let workspace = try await Workspace.open(options, creating: false)
         let filter = try CaptureFilter(parsing: filters, now: Clocks.system.now())
         let listing = try workspace.captures.list(filter, limit: max(1, limit))
+        let hosts = Set(listing.captures.map { URLParts($0.url)?.hostText })
         for capture in listing.captures {
             if output.json {
-                console.out(ListCommand.json(capture).text)
+                console.out(Look.json(capture).text)
             } else {
                 let line = Look.line(
                     number: capture.number,
@@ -41,6 +42,8 @@ struct ListCommand: RepriseCommand {
                     duration: capture.duration,
                     traceID: capture.traceID,
                     trouble: capture.failure,
+                    columns: console.outIsTerminal ? console.columns : nil,
+                    showsHost: hosts.count > 1,
                     paint: console.paintOut
                 )
                 console.out(
@@ -60,16 +63,5 @@ struct ListCommand: RepriseCommand {
             )
         }
         return listing.damaged.isEmpty ? .fine : .notEvaluated
-    }
-
-    static func json(_ capture: CaptureSummary) -> JSONValue {
-        .object([
-            ("number", .int(capture.number)), ("startedAt", .string(capture.startedAt.description)),
-            ("method", .string(capture.method)), ("url", .string(String(decoding: capture.url, as: UTF8.self))),
-            ("status", capture.status.map { .int($0) } ?? .null),
-            ("traceID", capture.traceID.map { .string($0) } ?? .null),
-            ("durationMilliseconds", .double((capture.duration.milliseconds * 1_000).rounded() / 1_000)),
-            ("failure", capture.failure.map { .string($0) } ?? .null),
-        ])
     }
 }

@@ -19,28 +19,43 @@ enum Look {
         traceID: String?,
         remaining: Int? = nil,
         trouble: String? = nil,
-        pathWidth: Int = 38,
+        columns: Int? = nil,
+        showsHost: Bool = false,
         paint: (String, Console.Tone) -> String
     ) -> String {
+        let (pathWidth, troubleWidth) = widths(columns)
         let failed = status.map { $0 >= 400 || $0 == 0 } ?? true
         var text = number.map { right(String($0), 4) } ?? "    "
         text += "  " + paint(startedAt.timeOfDay, .dim)
         text += "  " + padded(shown(method, 7), to: 6)
-        text += "  " + padded(path(url, width: pathWidth), to: pathWidth)
+        text += "  " + padded(path(url, width: pathWidth, showsHost: showsHost), to: pathWidth)
         text += "  " + paint(right(status.map { $0 == 0 ? "–" : String($0) } ?? "–", 3), failed ? .bad : .good)
         text += "  " + right(milliseconds(duration), 8)
         text += "  " + padded(traceID.map { short($0) } ?? "–", to: 9)
         if let trouble {
-            text += "  " + paint("✗ ", .bad) + shown(trouble, 60)
+            text += "  " + paint("✗ ", .bad) + shown(trouble, troubleWidth)
         } else if let remaining {
             text += "  " + paint(grouped(remaining) + " left", .dim)
         }
         return text.trimmingTrailingSpaces
     }
 
+    /// What the other columns of a line take.
+    private static let fixedWidth = 54
+
+    /// How wide the path and the trouble at the end may be, so that a line fits the terminal where that is possible.
+    private static func widths(_ columns: Int?) -> (path: Int, trouble: Int) {
+        guard let columns else { return (38, 60) }
+        // On a narrow terminal the quota has room at the end, on a wide one some words about what went wrong.
+        let path =
+            columns < 104 ? max(16, columns - fixedWidth - 12) : min(80, max(38, columns - fixedWidth - 40))
+        return (path, max(24, columns - fixedWidth - path - 4))
+    }
+
     static func line(
         number: Int?,
         _ exchange: RedactedExchange,
+        columns: Int? = nil,
         paint: (String, Console.Tone) -> String
     ) -> String {
         line(
@@ -53,6 +68,7 @@ enum Look {
             traceID: exchange.traceID?.text,
             remaining: exchange.quota?.remaining,
             trouble: trouble(exchange),
+            columns: columns,
             paint: paint
         )
     }
@@ -68,11 +84,10 @@ enum Look {
         return failure.summary.hasPrefix(prefix) ? String(failure.summary.dropFirst(prefix.count)) : failure.summary
     }
 
-    /// Path and query, the middle left out where it is too wide.
-    static func path(_ url: [UInt8], width: Int) -> String {
-        let target = shown(URLParts(url)?.target ?? url)
-        guard target.count > width else { return target }
-        return target.prefix(width - 1) + "…"
+    /// Path and query, the end left out where it is too wide; the host before them where calls to several are listed.
+    static func path(_ url: [UInt8], width: Int, showsHost: Bool = false) -> String {
+        guard let parts = URLParts(url) else { return clipped(shown(url), to: width) }
+        return clipped((showsHost ? shown(parts.hostText) : "") + shown(parts.target), to: width)
     }
 
     /// The first eight characters of a trace id.

@@ -78,7 +78,7 @@ struct ProxySession {
         let tally = Tally()
         let queue = RecordingQueue(redactor: workspace.redactor, sink: workspace.captures) { number, exchange in
             tally.count(exchange, number: number)
-            console.talk(Look.line(number: number, exchange, paint: console.paint))
+            console.talk(Look.line(number: number, exchange, columns: console.columns, paint: console.paint))
         }
         var options = ReverseProxyOptions()
         options.keys = workspace.keys

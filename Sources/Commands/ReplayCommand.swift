@@ -13,8 +13,8 @@ struct ReplayCommand: RepriseCommand {
         commandName: "replay",
         abstract: "Repeats a recorded call or flow and says how often it fails.",
         discussion: """
-            Each attempt signs in anew, is recorded and linked to what it repeats. Only GET, HEAD and OPTIONS go out \
-            unless an operation is named with --allow-write.
+            A run signs in anew; each attempt is recorded and linked to what it repeats. Only GET, HEAD and OPTIONS go \
+            out unless an operation is named with --allow-write.
             """
     )
 
@@ -41,6 +41,7 @@ struct ReplayCommand: RepriseCommand {
             throw CommandFailure("--times \(times) makes no sense here", remedy: "use 1 to 10000", status: .usage)
         }
         let workspace = try await Workspace.open(options)
+        try Retention.apply(workspace)
         let percent = reserve ?? workspace.settings.int("reserve") ?? 20
         guard (0...100).contains(percent) else {
             throw CommandFailure("--reserve \(percent) is no percentage", remedy: "use 0 to 100", status: .usage)
@@ -61,14 +62,14 @@ struct ReplayCommand: RepriseCommand {
         plan.reserveShare = Double(percent) / 100
         plan.movesToEndpoint = endpoint.baseURL != nil || endpoint.region != nil
         plan.values = ReplayCommand.values(workspace.settings.environment)
-        let run = await ReplayShow.run(try chosen.target(), plan, session.replayer, quiet: output.json, console)
+        var run = await ReplayShow.run(try chosen.target(), plan, session.replayer, quiet: output.json, console)
+        // Asking the other region needs the client still open.
+        if let problem = run.signInProblem { run.signInProblem = await session.signIn.explain(problem) }
         await session.close()
         try workspace.rememberSecrets()
         if output.json { console.out(ReplayShow.json(run).text) }
-        var told = run
-        if let problem = run.signInProblem { told.signInProblem = await session.signIn.explain(problem) }
         let reportable = chosen.items.count == 1 && chosen.items[0].isCaptured ? chosen.items[0].number : nil
-        return ReplayShow.verdict(told, reportable: reportable, console)
+        return ReplayShow.verdict(run, reportable: reportable, resultsAsTalk: output.json, console)
     }
 
     /// The API the calls were made to, unless flags name another.
@@ -79,7 +80,19 @@ struct ReplayCommand: RepriseCommand {
         {
             return endpoints
         }
-        return try workspace.settings.endpoints(endpoint)
+        let endpoints = try workspace.settings.endpoints(endpoint)
+        if !isNamed,
+            let foreign = chosen.items.lazy.compactMap({ URLParts($0.exchange.request.url) })
+                .first(where: { $0.origin != endpoints.apiBase.origin && $0.origin != endpoints.authBase.origin })
+        {
+            throw CommandFailure(
+                "\(chosen.title) was recorded at \(foreign.origin), which is not \(endpoints.apiBase.origin)",
+                remedy: "to repeat it there: --base-url \(foreign.origin) --auth-url URL, the address of its sign-in; "
+                    + "to repeat it at Kadence: --region eu or us",
+                status: .usage
+            )
+        }
+        return endpoints
     }
 
     /// `REPRISE_VALUE_name=…` gives a value for what was redacted and no earlier answer supplies.

@@ -22,8 +22,8 @@ enum ReplayShow {
             console.talk(
                 "  " + shown(about.method) + " " + Look.path(about.url, width: 70) + " · "
                     + Look.count(options.times, "attempt")
-                    + " · costs up to " + Look.count(options.times * target.needed.count, "call")
             )
+            console.talk("  " + cost(replayer.plan(target, options: options)))
             console.talkPart("  ")
         }
         let run = await replayer.run(target, options: options) { attempt in
@@ -31,6 +31,20 @@ enum ReplayShow {
         }
         if !quiet { console.talk() }
         return run
+    }
+
+    /// What the run may use up, as far as this machine has heard of the quota.
+    private static func cost(_ plan: QuotaPlan) -> String {
+        let cost = "costs " + Look.count(plan.cost, "call")
+        guard let remaining = plan.remaining else {
+            return cost + " · the first answer tells what is left of the quota"
+        }
+        return cost + " of \(Look.grouped(remaining)) left (\(Look.grouped(plan.keptBack ?? 0)) kept back)"
+            + reset(plan)
+    }
+
+    private static func reset(_ plan: QuotaPlan) -> String {
+        plan.resetsAt.map { " · resets " + $0.text(fractionDigits: 0).suffix(9) } ?? ""
     }
 
     private static func mark(_ outcome: Outcome, _ console: Console) -> String {
@@ -41,27 +55,43 @@ enum ReplayShow {
         }
     }
 
-    /// What happened, why it ended, and the exit status.
-    static func verdict(_ run: ReplayRun, reportable: Int?, _ console: Console) -> ExitStatus {
+    /// What was measured: the data of a replay, which a person may want in a file.
+    ///
+    /// - Parameter asTalk: to stderr instead, where stdout holds the same as JSON.
+    private static func results(_ run: ReplayRun, asTalk: Bool, _ console: Console) {
         let frequency = run.frequency
-        if frequency.counted > 0 {
-            let what = frequency.signatures.first.map { ": " + shown($0.signature.summary, 100) } ?? ""
-            console.talk("  fails " + frequency.sentence + what)
-            for signature in frequency.signatures.dropFirst() {
-                console.talk("    \(signature.count) × " + shown(signature.signature.summary, 100))
-            }
-            if let condition = ConditionFinding.candidates(in: run.attempts).first {
-                console.talk("  " + shown(condition.line))
-            }
-            traces("failing", frequency.signatures.flatMap(\.traceIDs), console)
-            traces("passing", frequency.passingTraceIDs, console)
+        guard frequency.counted > 0 else { return }
+        let line: (String) -> Void = { asTalk ? console.talk($0) : console.out($0) }
+        let dim: (String) -> String = { asTalk ? console.paint($0, .dim) : console.paintOut($0, .dim) }
+        let what = frequency.signatures.first.map { ": " + shown($0.signature.summary, 100) } ?? ""
+        line("  fails " + frequency.sentence + what)
+        for signature in frequency.signatures.dropFirst() {
+            line("    \(signature.count) × " + shown(signature.signature.summary, 100))
         }
+        if let condition = ConditionFinding.candidates(in: run.attempts).first { line("  " + shown(condition.line)) }
+        for (name, ids) in [
+            ("failing", frequency.signatures.flatMap(\.traceIDs)), ("passing", frequency.passingTraceIDs),
+        ] where !ids.isEmpty {
+            let more = ids.count > 4 ? " and \(ids.count - 4) more" : ""
+            line("  \(name) " + dim(ids.prefix(4).map { Look.short($0.text) }.joined(separator: " ")) + more)
+        }
+    }
+
+    /// What happened, why it ended, and the exit status.
+    static func verdict(
+        _ run: ReplayRun,
+        reportable: Int?,
+        resultsAsTalk: Bool = false,
+        _ console: Console
+    ) -> ExitStatus {
+        let frequency = run.frequency
+        results(run, asTalk: resultsAsTalk, console)
         let plan = run.quota
         if let remaining = plan.remaining {
             console.talk(
-                "  cost \(Look.grouped(run.attempts.reduce(0) { $0 + $1.exchanges.count })) of \(Look.grouped(run.cost)) planned calls · "
+                "  used \(Look.grouped(run.attempts.reduce(0) { $0 + $1.calls.count })) of \(Look.grouped(run.cost)) planned calls · "
                     + Look.grouped(remaining) + " left (\(Look.grouped(plan.keptBack ?? 0)) kept back)"
-                    + (plan.resetsAt.map { " · resets " + $0.text(fractionDigits: 0).suffix(9) } ?? "")
+                    + reset(plan)
             )
         }
         if let error = run.storeError { console.talk(console.paint("  attempts not stored: ", .bad) + shown(error)) }
@@ -101,14 +131,6 @@ enum ReplayShow {
     private static func inconclusive(_ console: Console) -> ExitStatus {
         console.talk("  exit 4: inconclusive")
         return .inconclusive
-    }
-
-    private static func traces(_ name: String, _ ids: [TraceID], _ console: Console) {
-        guard !ids.isEmpty else { return }
-        let more = ids.count > 4 ? " and \(ids.count - 4) more" : ""
-        console.talk(
-            "  \(name) " + console.paint(ids.prefix(4).map { Look.short($0.text) }.joined(separator: " "), .dim) + more
-        )
     }
 
     static func json(_ run: ReplayRun) -> JSONValue {

@@ -3,6 +3,7 @@ import CaptureStore
 import ContractCheck
 import ExchangeModel
 import Foundation
+import JSONTree
 import KadenceAPI
 import Redaction
 import ReplayPlan
@@ -40,13 +41,14 @@ struct ReportCommand: RepriseCommand {
     var overwrite = false
 
     @OptionGroup var options: StoreOptions
+    @OptionGroup var script: JSONOptions
 
     func execute(_ console: Console) async throws -> ExitStatus {
         let workspace = try await Workspace.open(options)
         let chosen = try CaptureSelection.resolve(selection, in: workspace)
         var input = try ReportDraft.make(chosen, in: workspace)
         let draft = ReportDraft.statements(input)
-        let asks = !check
+        let asks = !check && !script.json
         input.goal = statement(goal, "What are you trying to achieve?", draft.goal, asks, console)
         input.expected = statement(expected, "What did you expect to happen?", draft.expected, asks, console)
         input.actual = statement(actual, "What actually happened?", draft.actual, asks, console)
@@ -54,7 +56,14 @@ struct ReportCommand: RepriseCommand {
         if check {
             let gaps = GuideChecklist.gaps(in: input)
             for gap in gaps {
-                console.out("missing  " + shown(gap.item) + ": " + shown(gap.reason) + " · " + shown(gap.remedy))
+                console.out(
+                    script.json
+                        ? JSONValue.object([
+                            ("item", .string(gap.item)), ("reason", .string(gap.reason)),
+                            ("remedy", .string(gap.remedy)),
+                        ]).text
+                        : "missing  " + shown(gap.item) + ": " + shown(gap.reason) + " · " + shown(gap.remedy)
+                )
             }
             console.talk(
                 gaps.isEmpty
@@ -64,7 +73,7 @@ struct ReportCommand: RepriseCommand {
         }
         let bundle = try ReportBuilder.build(input, gate: try workspace.gate(), redactor: workspace.redactor)
         let paths = try ReportFiles.write(bundle, to: output, overwrite: overwrite)
-        ReportFiles.tell(paths, bundle, console)
+        ReportFiles.tell(paths, bundle, json: script.json, console)
         return .fine
     }
 
@@ -136,18 +145,27 @@ enum ReportDraft {
 enum StoredRuns {
     /// The attempts of the newest run that repeated this capture, judged against what was recorded.
     static func newest(of number: Int, recorded: RedactedExchange, in workspace: Workspace) throws -> [Attempt] {
-        let repeats = try workspace.captures.repeats(of: number)
-        guard let run = repeats.last?.run else { return [] }
+        let captures = workspace.captures
+        // The list knows which run is the newest without reading a body.
+        guard let run = try captures.list(CaptureFilter(terms: [.repeats(number)]), limit: 1).captures.last?.run else {
+            return []
+        }
         let classifier = OutcomeClassifier(recorded: recorded, operation: operationLabel)
-        return repeats.filter { $0.run == run }.enumerated().map { index, capture in
-            Attempt(
-                index: index + 1,
-                exchanges: [(capture.number, capture.exchange)],
-                outcome: classifier.classify(capture.exchange),
-                startedAt: capture.exchange.startedAt,
-                traceID: capture.exchange.traceID
+        var attempts: [Attempt] = []
+        for summary in try captures.list(CaptureFilter(terms: [.repeats(number), .run(run)]), limit: nil).captures {
+            // One at a time: of an attempt only the outcome is kept. A damaged one can't be judged, so it doesn't count.
+            guard let capture = try? captures.capture(summary.number) else { continue }
+            attempts.append(
+                Attempt(
+                    index: attempts.count + 1,
+                    exchanges: [(capture.number, capture.exchange)],
+                    outcome: classifier.classify(capture.exchange),
+                    startedAt: capture.exchange.startedAt,
+                    traceID: capture.exchange.traceID
+                )
             )
         }
+        return attempts
     }
 }
 
@@ -169,9 +187,19 @@ enum ReportFiles {
         return paths
     }
 
-    static func tell(_ paths: [String], _ bundle: SupportBundle, _ console: Console) {
-        console.out(paths[0])
-        console.out(paths[1])
+    static func tell(_ paths: [String], _ bundle: SupportBundle, json: Bool = false, _ console: Console) {
+        if json {
+            let files = bundle.files.map(\.name).sorted().map { JSONValue.string($0) }
+            console.out(
+                JSONValue.object([
+                    ("zip", .string(paths[0])), ("eml", .string(paths[1])), ("subject", .string(bundle.subject)),
+                    ("files", .array(files)),
+                ]).text
+            )
+        } else {
+            console.out(paths[0])
+            console.out(paths[1])
+        }
         console.talk("  " + shown(bundle.subject, 120))
         console.talk(
             "  " + Look.count(bundle.files.count, "file") + " in the zip: "

@@ -8,13 +8,15 @@ import SystemPackage
 /// In the environment each key stands with `REPRISE_` before it (`REPRISE_REGION`); in the file by itself (`region: us`).
 struct Settings: Sendable {
     private let reader: ConfigReader
+    /// The process's environment, with the API key from the credentials file where the environment has none.
     let environment: [String: String]
+
+    private static let keyVariables = ["KADENCE_API_KEY_IDENTIFIER", "KADENCE_API_KEY_SECRET"]
 
     /// - Throws: `CommandFailure` if a file that was named is not there, or it isn't YAML.
     init(file: String?, environment: [String: String] = ProcessInfo.processInfo.environment)
         async throws(CommandFailure)
     {
-        self.environment = environment
         let path = file ?? environment["REPRISE_CONFIG"] ?? "reprise.yml"
         var providers: [any ConfigProvider] = [
             EnvironmentVariablesProvider(
@@ -34,7 +36,39 @@ struct Settings: Sendable {
                 status: .usage
             )
         }
-        reader = ConfigReader(providers: providers)
+        let reader = ConfigReader(providers: providers)
+        self.reader = reader
+        guard let secretsPath = reader.string(forKey: "credentials-file") else {
+            self.environment = environment
+            return
+        }
+        self.environment = environment.merging(try await Settings.keyFile(secretsPath)) { inEnvironment, inFile in
+            inEnvironment.isEmpty ? inFile : inEnvironment
+        }
+    }
+
+    /// The API key from a file of `NAME=value` lines, under the names that the environment has for it.
+    ///
+    /// - Throws: `CommandFailure` if the file can't be read or names neither.
+    private static func keyFile(_ path: String) async throws(CommandFailure) -> [String: String] {
+        let remedy = "it holds lines like KADENCE_API_KEY_IDENTIFIER=… and KADENCE_API_KEY_SECRET=…"
+        let variables: ConfigReader
+        do {
+            variables = ConfigReader(
+                provider: try await EnvironmentVariablesProvider(environmentFilePath: FilePath(path))
+            )
+        } catch {
+            throw CommandFailure("can't read the credentials file \(path): \(error)", remedy: remedy, status: .usage)
+        }
+        var found: [String: String] = [:]
+        for name in keyVariables {
+            let key = ConfigKey(name.lowercased().split(separator: "_").map(String.init))
+            found[name] = variables.string(forKey: key)
+        }
+        guard !found.isEmpty else {
+            throw CommandFailure("the credentials file \(path) names no API key", remedy: remedy, status: .usage)
+        }
+        return found
     }
 
     func string(_ key: String) -> String? {
@@ -90,7 +124,7 @@ struct Settings: Sendable {
         }
     }
 
-    /// The API key from the environment, or nil where neither variable is set.
+    /// The API key from the environment or the credentials file, or nil where neither has one.
     ///
     /// - Throws: `CommandFailure` if only one of the two is there.
     func credentials() throws(CommandFailure) -> Credentials? {
@@ -113,7 +147,8 @@ struct Settings: Sendable {
             throw CommandFailure(
                 "no credentials: KADENCE_API_KEY_IDENTIFIER and KADENCE_API_KEY_SECRET are not set",
                 remedy:
-                    "a Global Admin makes a key in Kadence under Settings → API Keys; export both variables and try again",
+                    "a Global Admin makes a key in Kadence under Settings → API Keys; export both variables, or put them in a file "
+                    + "and name it with the setting credentials-file",
                 status: .inconclusive
             )
         }

@@ -31,9 +31,13 @@ struct ShowCommand: RepriseCommand {
             )
             return .fine
         }
-        var text = ExchangeText.request(exchange) + "\n\n" + ExchangeText.response(exchange)
-        text = String(decoding: try workspace.passed(Array(text.utf8), name: "the output"), as: UTF8.self)
-        console.out(text)
+        let text = ExchangeText.request(exchange) + "\n\n" + ExchangeText.response(exchange)
+        let whole = try workspace.passed(Array(text.utf8), name: "the output")
+        if console.outIsTerminal {
+            console.out(ShowCommand.readable(exchange))
+        } else {
+            console.out(bytes: whole + [0x0A])
+        }
         console.out(console.paintOut("— capture \(number) · \(exchange.startedAt)", .dim))
         console.out("  timings   " + ShowCommand.timings(exchange.timings))
         console.out("  trace id  " + (exchange.traceID.map { shown($0.text) } ?? "X-WX-Trace: not in the response"))
@@ -51,6 +55,20 @@ struct ShowCommand: RepriseCommand {
         }
         console.talk("  next: reprise replay \(number) --times 10 · reprise report \(number)")
         return .fine
+    }
+
+    /// As it was on the wire, but with JSON bodies indented: what a terminal would show as one endless line.
+    private static func readable(_ exchange: RedactedExchange) -> String {
+        func message(_ text: String, _ body: RedactedBody?) -> String {
+            // A body with something to be said about it keeps the words that say it.
+            guard let body, body.facts.mediaKind == .json, body.facts.syntaxError == nil, !body.bytes.isEmpty,
+                body.withheld == nil, !body.isCut, !body.isTruncated, exchange.failure == nil,
+                exchange.response?.trailers.fields.isEmpty != false, let end = text.range(of: "\n\n")
+            else { return text }
+            return text[..<end.upperBound] + shownBody(body.bytes) + "\n"
+        }
+        return message(ExchangeText.request(exchange), exchange.request.body) + "\n"
+            + message(ExchangeText.response(exchange), exchange.response?.body)
     }
 
     private static func timings(_ timings: Timings) -> String {

@@ -27,7 +27,7 @@ struct SimulateCommand: RepriseCommand {
                 plan = try FaultPlan.parse(try AtomicFile.read(faults))
             } catch let error as FaultPlanError {
                 throw CommandFailure(
-                    "\(faults) is no fault plan: \(error)",
+                    "\(faults): \(error)",
                     remedy: "correct that line",
                     status: .usage
                 )

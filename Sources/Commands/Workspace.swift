@@ -90,7 +90,7 @@ struct Workspace: Sendable {
         options.maxBody = try settings.bodyLimit() ?? options.maxBody
         options.additionalTrustRootsPEM = try trustRoots(trust)
         let wire = WireClient(options: options)
-        return (wire, RecordingClient(client: wire, redactor: redactor, sink: captures))
+        return (wire, RecordingClient(client: wire, redactor: redactor, sink: captures, keys: keys))
     }
 
     /// The certificate authorities to trust beside the system's.

@@ -20,38 +20,46 @@ package struct CheckResult: Sendable, Hashable {
     }
 
     /// What it comes to, the first that applies: failed, not evaluated, inconclusive, fine.
+    ///
+    /// Under `nothing` the word and the sentence still say what was found; only the exit code is 0.
     package func verdict(failOn: FailOn = .standard) -> Verdict {
+        let isTolerant = failOn.contains(.nothing)
+        let (kind, sentence) = judgement(failOn.subtracting(.nothing))
+        let isTolerated = isTolerant && kind != .fine
+        return Verdict(
+            kind: kind,
+            sentence: isTolerated ? sentence + " (tolerated: --fail-on nothing)" : sentence,
+            exitCode: isTolerant ? 0 : kind.exitCode
+        )
+    }
+
+    private func judgement(_ failOn: FailOn) -> (Verdict.Kind, String) {
         let failing = findings.filter { failOn.fails($0) }
-        let kind: Verdict.Kind
-        let sentence: String
-        if !failing.isEmpty {
-            kind = .failed
-            sentence = CheckResult.sentence(for: failing)
-        } else if coverage.matched == 0 {
+        if !failing.isEmpty { return (.failed, CheckResult.sentence(for: failing)) }
+        if coverage.matched == 0 {
             // A check that looked at nothing must not look like one that found nothing.
-            kind = .notEvaluated
-            sentence =
+            return (
+                .notEvaluated,
                 coverage.exchanges == 0
-                ? "there was nothing to check"
-                : "none of the \(counted(coverage.exchanges, "exchange")) belongs to an operation of the contract"
-        } else if notEvaluable > 0 {
-            kind = .notEvaluated
-            sentence = "\(counted(notEvaluable, "assertion")) could not be evaluated"
-        } else if inconclusive > 0 {
-            kind = .inconclusive
-            sentence =
+                    ? "there was nothing to check"
+                    : "none of the \(counted(coverage.exchanges, "exchange")) belongs to an operation of the contract"
+            )
+        }
+        if notEvaluable > 0 { return (.notEvaluated, "\(counted(notEvaluable, "assertion")) could not be evaluated") }
+        if inconclusive > 0 {
+            return (
+                .inconclusive,
                 "\(inconclusive) of \(counted(coverage.exchanges, "exchange")) said nothing about the API: "
-                + obstacles.joined(separator: ", ")
-        } else {
-            kind = .fine
-            let tolerated = findings.filter { $0.severity > .info }.count
-            sentence =
-                "\(counted(coverage.matched, "exchange")) of \(counted(coverage.operationsSeen.count, "operation")) "
+                    + obstacles.joined(separator: ", ")
+            )
+        }
+        let tolerated = findings.filter { $0.severity > .info }.count
+        return (
+            .fine,
+            "\(counted(coverage.matched, "exchange")) of \(counted(coverage.operationsSeen.count, "operation")) "
                 + "\(coverage.matched == 1 ? "keeps" : "keep") the contract"
                 + (tolerated > 0 ? "; \(counted(tolerated, "finding")) below the line" : "")
-        }
-        let tolerant = failOn.contains(.nothing)
-        return Verdict(kind: kind, sentence: sentence, exitCode: tolerant ? 0 : kind.exitCode)
+        )
     }
 
     private var obstacles: [String] {

@@ -39,9 +39,10 @@ package struct CheckSubject: Sendable {
         exchange.response.map { MediaType(contentTypeOf: $0) } ?? MediaType([])
     }
 
-    /// What stands at this place of the response's body instead of the value that came.
-    package func replacement(atResponsePointer pointer: JSONPointer) -> Replacement? {
-        replacements.isEmpty ? nil : replacements.first { $0.pointer == pointer.description }
+    /// Whether the body is meant to be JSON: by its type, or where it has none, by its look.
+    package var claimsJSON: Bool {
+        let type = mediaType
+        return type.isJSON || type.isEmpty && response?.body.facts.mediaKind == .json
     }
 
     /// What the value of this node really was, as far as it is known.

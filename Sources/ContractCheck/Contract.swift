@@ -31,12 +31,43 @@ package struct Contract: Sendable {
         var node = document?.node(at: pointer)
         for _ in 0..<32 {
             guard let reference = node?["$ref"]?.string else { return node }
-            guard reference.hasPrefix("#"), let next = JSONPointer(parsing: String(reference.dropFirst())) else {
-                return nil
-            }
+            guard let next = Contract.pointer(ofReference: reference) else { return nil }
             node = document?.node(at: next)
         }
         return nil
+    }
+
+    /// The place that a `$ref` within the document names; nil for one that leads out of it. The pointer stands in a
+    /// fragment, so it may be percent-encoded (RFC 6901 §6).
+    static func pointer(ofReference reference: String) -> JSONPointer? {
+        guard reference.hasPrefix("#") else { return nil }
+        let fragment = PathTemplate.decoded(Array(reference.utf8.dropFirst()))
+        return JSONPointer(parsing: String(decoding: fragment, as: UTF8.self))
+    }
+
+    /// Where an assertion comes from, as the document's `x-provenance` says: the nearest one on the way to the place.
+    ///
+    /// - Parameters:
+    ///   - pointer: the place of the object that asserts.
+    ///   - keyword: the assertion; a mapping may give it a provenance of its own.
+    /// - Returns: nil where nothing on the way says.
+    package func provenance(at pointer: JSONPointer, keyword: String = "default") -> Provenance? {
+        var node = document?.root
+        var found = node.flatMap { Contract.provenance($0["x-provenance"], pointer.tokens.isEmpty ? keyword : nil) }
+        for (depth, token) in pointer.tokens.enumerated() {
+            guard let parent = node else { return nil }
+            node = parent.kind == .array ? Int(token).flatMap { parent[$0] } : parent[token]
+            // A keyword's own provenance holds for the object that has it, not for those inside.
+            let word = depth == pointer.tokens.count - 1 ? keyword : nil
+            found = node.flatMap { Contract.provenance($0["x-provenance"], word) } ?? found
+        }
+        return node == nil ? nil : found
+    }
+
+    private static func provenance(_ node: JSONNode?, _ keyword: String?) -> Provenance? {
+        guard let node else { return nil }
+        let own = keyword.flatMap { node[$0]?.string }
+        return (own ?? node["default"]?.string ?? node.string).flatMap { Provenance(rawValue: $0) }
     }
 
     /// The schema of an operation's answer, references followed; nil where the document gives none.

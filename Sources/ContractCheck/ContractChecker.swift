@@ -7,35 +7,40 @@ package struct ContractChecker: Sendable {
     private let rules: [any ContractRule]
     private let standing: any StandingPolicy
     private let concerns: @Sendable (RedactedExchange) -> Bool
+    private let label: @Sendable (RedactedExchange) -> String
 
     /// - Parameters:
     ///   - rules: looked at in this order; ids must differ.
     ///   - standing: which exchanges say nothing about the API.
-    ///   - concerns: which exchanges are this API's at all. Others are counted as not matched and left alone:
-    ///     a recording often holds calls to somebody else's servers.
+    ///   - concerns: which exchanges are this API's at all. Others are counted as not matched and left alone, even
+    ///     where the contract has their path: a recording often holds calls to somebody else's servers.
+    ///   - label: names the operation of a request that the contract does not know, so that calls for different
+    ///     things are one finding; nil for method and path as they are.
     package init(
         operations: OperationTable,
         rules: [any ContractRule],
         standing: any StandingPolicy = GeneralStanding(),
-        concerns: @escaping @Sendable (RedactedExchange) -> Bool = { _ in true }
+        concerns: @escaping @Sendable (RedactedExchange) -> Bool = { _ in true },
+        label: (@Sendable (RedactedExchange) -> String)? = nil
     ) {
         self.operations = operations
         self.rules = rules
         self.standing = standing
         self.concerns = concerns
+        self.label = label ?? FindingGroups.rawLabel
     }
 
     /// Checks exchanges in the order given; the same input gives the same result.
     package func check(_ exchanges: [(number: Int, exchange: RedactedExchange)]) -> CheckResult {
-        var groups = FindingGroups()
+        var groups = FindingGroups(label: label)
         var coverage = Coverage(documented: operations.operations.map(\.label))
         for (number, exchange) in exchanges {
-            let operation = operations.match(method: exchange.request.method, url: exchange.request.url)
-            let subject = CheckSubject(number: number, exchange: exchange, operation: operation)
-            guard operation != nil || concerns(exchange) else {
+            guard concerns(exchange) else {
                 coverage.countForeign()
                 continue
             }
+            let operation = operations.match(method: exchange.request.method, url: exchange.request.url)
+            let subject = CheckSubject(number: number, exchange: exchange, operation: operation)
             coverage.count(subject)
             for observation in observations(on: subject) { groups.add(observation, from: subject) }
         }

@@ -30,16 +30,15 @@ package struct FailOn: OptionSet, Sendable, Hashable {
     package init?(parsing text: String) {
         var result: FailOn = []
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let word = word.drop { $0 == " " }
+            let word = word.drop { $0 == " " }.prefix { $0 != " " }
             guard let value = FailOn.words.first(where: { $0.word == word })?.value else { return nil }
             result.formUnion(value)
         }
         self = result
     }
 
-    /// Whether this finding lies on the failing side.
+    /// Whether this finding lies on the failing side; `nothing` is the verdict's matter.
     func fails(_ finding: Finding) -> Bool {
-        if contains(.nothing) { return false }
         if finding.isNotEvaluable { return contains(.notEvaluable) }
         guard finding.severity >= (contains(.warning) ? .warning : .error) else { return false }
         return switch finding.blame {

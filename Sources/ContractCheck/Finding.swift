@@ -15,7 +15,8 @@ package struct FindingSample: Sendable, Hashable {
 
 /// The same thing noticed in one or many places: what a person reads, waives or reports.
 package struct Finding: Sendable, Hashable {
-    /// Made of operation, status, rule, keyword and the place with `*` for items; stable over runs and machines.
+    /// Made of operation, status, rule, keyword, the place with `*` for items, and whether it could not be judged;
+    /// stable over runs and machines.
     package let fingerprint: Fingerprint
     package let rule: String
     package let severity: Severity

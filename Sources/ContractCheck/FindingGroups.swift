@@ -17,12 +17,20 @@ struct FindingGroups {
     }
 
     private var groups: [Fingerprint: Group] = [:]
+    private let label: @Sendable (RedactedExchange) -> String
+
+    /// - Parameter label: names the operation where the contract has none.
+    init(label: @escaping @Sendable (RedactedExchange) -> String = FindingGroups.rawLabel) {
+        self.label = label
+    }
 
     mutating func add(_ observation: Observation, from subject: CheckSubject) {
-        let operation = subject.operation?.label ?? FindingGroups.rawLabel(of: subject.exchange)
+        let operation = subject.operation?.label ?? label(subject.exchange)
         let place = FindingGroups.generalized(observation.dataPointer)
-        let fingerprint = Fingerprint(
-            hashing: [operation, subject.status.map(String.init) ?? "", observation.rule, observation.keyword, place])
+        var parts = [operation, subject.status.map(String.init) ?? "", observation.rule, observation.keyword, place]
+        // An assertion that was broken here and could not be judged there is two findings: one must not hide the other.
+        if observation.isNotEvaluable { parts.append("not-evaluable") }
+        let fingerprint = Fingerprint(hashing: parts)
         var group =
             groups[fingerprint]
             ?? Group(
@@ -81,8 +89,8 @@ struct FindingGroups {
             .joined(separator: "/")
     }
 
-    /// Method and path, where the contract has no operation for the request.
-    private static func rawLabel(of exchange: RedactedExchange) -> String {
+    /// Method and path as they are.
+    @Sendable static func rawLabel(of exchange: RedactedExchange) -> String {
         let path = URLParts(exchange.request.url)?.path ?? exchange.request.url
         return exchange.request.method + " " + String(decoding: path, as: UTF8.self)
     }

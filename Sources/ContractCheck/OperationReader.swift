@@ -127,9 +127,7 @@ struct OperationReader {
                 return nil
             }
             guard let reference = node["$ref"]?.string else { return (node, at) }
-            guard reference.hasPrefix("#"), let pointer = JSONPointer(parsing: String(reference.dropFirst())),
-                let target = document.node(at: pointer)
-            else {
+            guard let pointer = Contract.pointer(ofReference: reference), let target = document.node(at: pointer) else {
                 note("the reference leads nowhere", at: at)
                 return nil
             }

@@ -71,7 +71,8 @@ package struct PathTemplate: Sendable, Hashable {
         return parts
     }
 
-    private static func decoded(_ segment: [UInt8]) -> [UInt8] {
+    /// The bytes without percent-encoding; what only looks like it stays.
+    static func decoded(_ segment: [UInt8]) -> [UInt8] {
         guard segment.contains(0x25) else { return segment }
         var result: [UInt8] = []
         var index = 0

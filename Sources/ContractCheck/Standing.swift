@@ -26,7 +26,8 @@ package protocol StandingPolicy: Sendable {
     func standing(of subject: CheckSubject) -> Standing
 }
 
-/// What holds for every API: no answer, half an answer, and a spent quota say nothing about the contract.
+/// What holds for every API: no answer, half an answer, a proxy's refusal and a spent quota say nothing about the
+/// contract.
 package struct GeneralStanding: StandingPolicy {
     package init() {}
 
@@ -40,6 +41,10 @@ package struct GeneralStanding: StandingPolicy {
         }
         if response.body.isTruncated {
             return .inconclusive(.init(kind: "transport", message: "the answer ended before its announced end"))
+        }
+        // Only a proxy on the way says this (RFC 9110 §15.5.8).
+        if response.status == 407 {
+            return .inconclusive(.init(kind: "transport", message: "407: a proxy on the way asks for a password"))
         }
         if response.status == 429 {
             return .inconclusive(.init(kind: "quota", message: "429: the quota is spent"))

@@ -60,7 +60,11 @@ enum Inflater {
                 if consumed == 0, produced == 0 { return .truncated }
             case Z_STREAM_END:
                 let rest = input[position...]
-                if isGzip, rest.starts(with: [0x1F, 0x8B]), inflateReset(stream) == Z_OK { continue }
+                if isGzip, rest.first == 0x1F {
+                    // Half of the mark of another member: the bytes were cut there.
+                    if rest.count == 1 { return .truncated }
+                    if rest[position + 1] == 0x8B, inflateReset(stream) == Z_OK { continue }
+                }
                 if let stray = rest.firstIndex(where: { $0 != 0 }) {
                     return .corrupt(offset: stray, reason: "more bytes follow the end of the compressed data")
                 }

@@ -11,7 +11,7 @@ package struct ZipEntry: Sendable, Hashable {
 }
 
 /// Reads a zip file that lies in memory, believing nothing: limits on counts, names and sizes, no overlapping
-/// members, checksums verified. Encryption, zip64 and several volumes are refused.
+/// members, nothing hidden between them, checksums verified. Encryption, zip64 and several volumes are refused.
 package struct ZipReader: Sendable {
     /// In the directory's order; folders, whose names end in `/`, are there too.
     package let entries: [ZipEntry]
@@ -24,7 +24,7 @@ package struct ZipReader: Sendable {
             throw .tooLarge("it has \(end.count) members, more than \(limits.entries)")
         }
         var entries: [ZipEntry] = []
-        var whole: [(range: Range<Int>, name: String)] = []
+        var whole: [ZipSpan] = []
         var position = end.range.lowerBound
         var total = 0
         for _ in 0..<end.count {
@@ -38,7 +38,13 @@ package struct ZipReader: Sendable {
                 )
             }
             let stored = try record.locate(in: bytes, before: end.range.lowerBound)
-            whole.append((record.localOffset..<stored.upperBound, record.name))
+            whole.append(
+                ZipSpan(
+                    range: record.localOffset..<stored.upperBound,
+                    name: record.name,
+                    hasDescriptor: record.hasDescriptor
+                )
+            )
             entries.append(
                 ZipEntry(name: record.name, size: record.size, crc: record.crc, stored: stored, method: record.method)
             )
@@ -46,10 +52,7 @@ package struct ZipReader: Sendable {
         guard position == end.range.upperBound else {
             throw .corrupt(offset: position, reason: "the directory is longer than its members")
         }
-        whole.sort { $0.range.lowerBound < $1.range.lowerBound }
-        for (one, next) in zip(whole, whole.dropFirst()) where one.range.upperBound > next.range.lowerBound {
-            throw .overlapping(name: next.name)
-        }
+        try ZipSpan.check(&whole, upTo: end.range.lowerBound)
         self.entries = entries
         self.bytes = bytes
         self.limits = limits

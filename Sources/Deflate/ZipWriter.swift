@@ -3,21 +3,30 @@
 package struct ZipWriter: Sendable {
     /// Names sit in folders with `/`, relative. They may not collide on systems that ignore case.
     private var members: [ZipMember] = []
+    /// In lower case; Swift's strings are equal where they look the same, as names are on some systems.
     private var names: Set<String> = []
+    private var folders: Set<String> = []
 
     package init() {}
 
     /// Adds a member, compressed where that makes it smaller. Only the compressed bytes are kept.
     package mutating func add(_ name: String, _ bytes: [UInt8]) throws(ZipError) {
         if let reason = ZipName.fault(of: name) { throw .badName(name, reason: reason) }
-        guard names.insert(name.lowercased()).inserted else { throw .badName(name, reason: "it is there already") }
         guard bytes.count < 0xFFFF_FFFF else { throw .tooLarge("\(name) is larger than 4 GiB") }
+        let key = name.lowercased()
+        let around = ZipName.folders(of: key)
+        guard !names.contains(key) else { throw .badName(name, reason: "it is there already") }
+        guard !folders.contains(key), names.isDisjoint(with: around) else {
+            throw .badName(name, reason: "one name would be a file and a folder")
+        }
         let deflated: [UInt8]
         do throws(DeflateError) {
             deflated = try Compression.compress(bytes, as: .raw)
         } catch {
             throw .deflate(error)
         }
+        names.insert(key)
+        folders.formUnion(around)
         let isSmaller = deflated.count < bytes.count
         members.append(
             ZipMember(
@@ -94,25 +103,6 @@ private struct ZipMember: Sendable {
         out.append32(size)
         out.append16(name.count)
         out.append16(0)
-    }
-}
-
-/// What a member may be called, so that unpacking it lands inside the folder on every system.
-enum ZipName {
-    /// Why the name is refused; nil if it is fine.
-    static func fault(of name: String) -> String? {
-        let bytes = Array(name.utf8)
-        if bytes.isEmpty { return "it is empty" }
-        if bytes.count > 1_024 { return "it is longer than 1,024 bytes" }
-        if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "it holds control characters" }
-        if bytes.contains(0x5C) { return "it holds a backslash" }
-        if bytes.contains(0x3A) { return "it holds a colon" }
-        if bytes.first == 0x2F { return "it is absolute" }
-        for part in bytes.split(separator: 0x2F, omittingEmptySubsequences: false) {
-            if part.isEmpty { return "a part of it is empty" }
-            if part.allSatisfy({ $0 == 0x2E }) { return "it leaves its folder" }
-        }
-        return nil
     }
 }
 

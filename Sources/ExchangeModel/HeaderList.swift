@@ -82,6 +82,18 @@ public struct HeaderList: Sendable, Hashable {
     }
 }
 
+// Values may be secret; what is printed by accident must not be.
+extension HeaderList.Field: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The name, without the value.
+    public var description: String { nameText + ": …" }
+
+    /// The same as `description`.
+    public var debugDescription: String { description }
+
+    /// Empty, so that `dump` and test failures show `description` alone.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 extension HeaderList: ExpressibleByDictionaryLiteral {
     /// A list of the literal's pairs, in order, duplicates kept.
     public init(dictionaryLiteral elements: (String, String)...) {

@@ -95,6 +95,8 @@ extension Timestamp: CustomStringConvertible {
     public var description: String { text(fractionDigits: 3) }
 
     /// RFC 3339 in UTC with 0, 3 or 6 digits of fraction, cut, not rounded.
+    ///
+    /// Years outside of 0 to 9999, which RFC 3339 cannot write, come with a sign or with more digits.
     public func text(fractionDigits: Int) -> String {
         let c = civil
         var result = "\(pad(c.year, 4))-\(pad(c.month, 2))-\(pad(c.day, 2))T"
@@ -121,13 +123,16 @@ extension Timestamp: CustomStringConvertible {
     }
 
     private func pad(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        // Only years are ever negative; ISO 8601 writes those with a sign before the four digits.
+        let digits = String(value.magnitude)
+        return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
 
 extension Timestamp {
     /// Reads an RFC 3339 date-time (`2023-03-29T17:37:42.482-07:00`), whose fraction may have any length.
+    ///
+    /// A space in place of the `T`, and an offset without its colon, pass too: HAR writers and log files have both.
     ///
     /// - Parameter assumingUTC: whether a time without an offset counts as UTC; otherwise it is refused.
     /// - Returns: nil if the text is no such date-time.

@@ -1,6 +1,6 @@
 /// An absolute http or https URL cut into byte ranges, nothing decoded (RFC 3986 §3).
 ///
-/// Only what a recorder must know: it never normalises, so what is put together again is what came.
+/// Only what a recorder must know: it never normalises, so what is put together again is what came, byte for byte.
 public struct URLParts: Sendable, Hashable {
     /// Lower case, without `:`.
     public var scheme: String
@@ -17,10 +17,16 @@ public struct URLParts: Sendable, Hashable {
     /// After `#`, without it.
     public var fragment: [UInt8]?
 
+    /// The scheme and the port in the spelling they came in (`HTTP`, `0080`, or nothing after the colon), which is
+    /// written again as long as it means the same as `scheme` and `port`.
+    private let writtenScheme: [UInt8]
+    private let writtenPort: [UInt8]?
+
     /// Nil if the bytes are not an absolute http or https URL with a host.
     public init?(_ url: [UInt8]) {
         guard let colon = url.firstIndex(of: 0x3A), url[colon...].starts(with: [0x3A, 0x2F, 0x2F]) else { return nil }
-        scheme = String(decoding: ASCII.lower(url[..<colon]), as: UTF8.self)
+        writtenScheme = Array(url[..<colon])
+        scheme = String(decoding: ASCII.lower(writtenScheme), as: UTF8.self)
         guard scheme == "http" || scheme == "https" else { return nil }
         var rest = url[(colon + 3)...]
         let authorityEnd = rest.firstIndex { $0 == 0x2F || $0 == 0x3F || $0 == 0x23 } ?? rest.endIndex
@@ -30,17 +36,19 @@ public struct URLParts: Sendable, Hashable {
             userInfo = Array(authority[..<at])
             authority = authority[(at + 1)...]
         }
-        let bracket = authority.lastIndex(of: 0x5D) ?? authority.startIndex
-        if let portColon = authority[bracket...].lastIndex(of: 0x3A) {
-            let digits = authority[(portColon + 1)...]
+        guard let hostEnd = URLParts.hostEnd(authority) else { return nil }
+        host = Array(authority[..<hostEnd])
+        if hostEnd == authority.endIndex {
+            writtenPort = nil
+        } else {
+            // Nothing after the colon is the scheme's own port (RFC 3986 §3.2.3).
+            let digits = Array(authority[(hostEnd + 1)...])
+            writtenPort = digits
             if !digits.isEmpty {
                 guard let number = ASCII.decimal(digits), number <= 65_535 else { return nil }
                 port = number
             }
-            authority = authority[..<portColon]
         }
-        guard !authority.isEmpty else { return nil }
-        host = Array(authority)
         if let hash = rest.firstIndex(of: 0x23) {
             fragment = Array(rest[(hash + 1)...])
             rest = rest[..<hash]
@@ -50,6 +58,19 @@ public struct URLParts: Sendable, Hashable {
             rest = rest[..<mark]
         }
         path = Array(rest)
+    }
+
+    /// Where the host ends: at the colon before the port, or where the authority does. Nil if there is no host, or
+    /// colons or brackets stand where none may: `::1` without brackets could be read as a host with a port.
+    private static func hostEnd(_ authority: ArraySlice<UInt8>) -> Int? {
+        guard authority.first == 0x5B else {
+            let end = authority.firstIndex { $0 == 0x3A || $0 == 0x5B || $0 == 0x5D } ?? authority.endIndex
+            let isHost = end > authority.startIndex && (end == authority.endIndex || authority[end] == 0x3A)
+            return isHost ? end : nil
+        }
+        guard let bracket = authority.firstIndex(of: 0x5D), bracket > authority.startIndex + 1 else { return nil }
+        let end = bracket + 1
+        return end == authority.endIndex || authority[end] == 0x3A ? end : nil
     }
 
     /// The same, from text.
@@ -77,15 +98,52 @@ public struct URLParts: Sendable, Hashable {
         scheme + "://" + String(decoding: ASCII.lower(host), as: UTF8.self) + (port.map { ":\($0)" } ?? "")
     }
 
-    /// The URL put together again.
+    /// The URL put together again: what came, but for parts that were given other values since.
     public var bytes: [UInt8] {
-        var result = Array((scheme + "://").utf8)
+        let isSameScheme = ASCII.equalIgnoringCase(writtenScheme, scheme.utf8)
+        var result = (isSameScheme ? writtenScheme : Array(scheme.utf8)) + Array("://".utf8)
         if let userInfo { result += userInfo + [0x40] }
         result += host
-        if let port { result += Array(":\(port)".utf8) }
+        if let writtenPort, ASCII.decimal(writtenPort) == port {
+            result += [0x3A] + writtenPort
+        } else if let port {
+            result += Array(":\(port)".utf8)
+        }
         result += path
         if let query { result += [0x3F] + query }
         if let fragment { result += [0x23] + fragment }
         return result
     }
+}
+
+// Two spellings of a scheme or a port name the same place.
+extension URLParts {
+    /// Whether all parts are the same.
+    public static func == (a: Self, b: Self) -> Bool {
+        a.scheme == b.scheme && a.port == b.port && a.userInfo == b.userInfo && a.host == b.host && a.path == b.path
+            && a.query == b.query && a.fragment == b.fragment
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(scheme)
+        hasher.combine(port)
+        hasher.combine(userInfo)
+        hasher.combine(host)
+        hasher.combine(path)
+        hasher.combine(query)
+        hasher.combine(fragment)
+    }
+}
+
+// What is printed by accident must not be a secret.
+extension URLParts: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Scheme, host and port; user information, path and query may be secret.
+    public var description: String { origin }
+
+    /// The same as `description`.
+    public var debugDescription: String { description }
+
+    /// Empty, so that `dump` and test failures show `description` alone.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

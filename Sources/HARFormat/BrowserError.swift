@@ -3,7 +3,8 @@ internal import ExchangeModel
 /// What browsers call the reasons of a failed request (Chromium's net_error_list.h, Firefox's NS_ERROR names).
 enum BrowserError {
     static func kind(of message: String) -> TransportFailure.Kind {
-        let text = ASCII.lower(message.utf8)
+        // The name stands at the beginning.
+        let text = ASCII.lower(message.utf8.prefix(1_000))
         let found = table.first { row in row.words.contains { contains($0, in: text) } }
         return found?.kind ?? .other
     }

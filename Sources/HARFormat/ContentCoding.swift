@@ -3,6 +3,9 @@ internal import ExchangeModel
 
 /// Content codings (RFC 9110 §8.4.1) as far as HAR needs them.
 enum ContentCoding {
+    /// More layers than anybody has; each costs a copy of the body.
+    private static let mostLayers = 4
+
     /// The codings in the order they were applied, in lower case, without `identity`; nil without the header.
     static func list(in headers: HeaderList) -> [String]? {
         let values = headers.all("Content-Encoding")
@@ -14,6 +17,7 @@ enum ContentCoding {
 
     /// The bytes coded; as they are where they are coded already; nil for codings that can't be made here.
     static func apply(_ codings: [String], to bytes: [UInt8]) -> [UInt8]? {
+        guard codings.count <= mostLayers else { return nil }
         if codings.last.map(isGzip) == true, Compression.looksLikeGzip(bytes) { return bytes }
         var result = bytes
         for coding in codings {

@@ -7,7 +7,11 @@ package enum CurlCommand {
     /// Longer words do not fit into an argument on Linux (128 KiB).
     private static let longestWord = 100_000
 
+    /// Longer bodies come from a file: nobody reads or pastes such a command.
+    private static let longestBody = 1 << 20
+
     private static let basicVariable = "BASIC_CREDENTIALS"
+    private static let bodyVariable = "BODY_FILE"
 
     /// - Parameter tokenVariable: the variable that holds the access token.
     package static func write(_ exchange: RedactedExchange, tokenVariable: String = "KADENCE_TOKEN") -> String {
@@ -24,7 +28,7 @@ package enum CurlCommand {
         switch request.method {
         case "GET" where !hasBody: break
         case "POST" where hasBody: break
-        case "HEAD": options.append("--head")
+        case "HEAD" where !hasBody: options.append("--head")
         case let method where method.utf8.allSatisfy({ 0x41...0x5A ~= $0 }): options.append("--request " + method)
         case let method: options.append("--request " + ShellScript.word([.literal(Array(method.utf8))]))
         }
@@ -45,21 +49,36 @@ package enum CurlCommand {
             // Without a field of its own curl would name a type.
             if !request.headers.contains("Content-Type") { arguments.append("--header 'Content-Type:'") }
             let isForm = request.headers.text("Content-Type")?.lowercased().hasPrefix("application/x-www-form") == true
-            let pieces = script.pieces(request.body.bytes, use: "the body", suffix: isForm ? "_ENCODED" : "")
-            if isWord(request.body.bytes) {
-                arguments.append("--data-raw " + ShellScript.word(pieces))
+            if request.body.bytes.count > longestBody {
+                notes.append("the request's body of \(request.body.bytes.count) bytes is too long for a command")
+                arguments.append("--data-binary \"@$\(bodyVariable)\"")
             } else {
-                pipe = ShellScript.printf(pieces) + " |\n"
-                arguments.append("--data-binary @-")
+                let pieces = script.pieces(request.body.bytes, use: "the body", suffix: isForm ? "_ENCODED" : "")
+                if isWord(request.body.bytes) {
+                    arguments.append("--data-raw " + ShellScript.word(pieces))
+                } else {
+                    pipe = ShellScript.printf(pieces) + " |\n"
+                    arguments.append("--data-binary @-")
+                }
+            }
+            if let coding = request.headers.text("Content-Encoding") {
+                notes.append("the request's body was coded (\(coding)); here it is sent plain")
             }
         }
         if let withheld = request.body.withheld {
             notes.append("the request had a body of \(request.body.trueLength) bytes that was not kept: \(withheld)")
+        } else if request.body.isCut, !hasBody {
+            notes.append("the request had a body that was not recorded")
         } else if request.body.isCut {
             notes.append("only the beginning of the request's body is here; it had \(request.body.trueLength) bytes")
         }
-        return preface(script, tokenVariable: tokenVariable, notes: notes) + pipe + "curl "
-            + arguments.joined(separator: " \\\n  ")
+        let comments = preface(
+            script,
+            tokenVariable: tokenVariable,
+            notes: notes,
+            hasBodyFile: request.body.bytes.count > longestBody
+        )
+        return comments + pipe + "curl " + arguments.joined(separator: " \\\n  ")
     }
 
     /// Whether a word can hold the bytes readably: text without controls, not too long.
@@ -70,6 +89,13 @@ package enum CurlCommand {
 
     private static func isDots(_ segment: ArraySlice<UInt8>) -> Bool {
         segment.elementsEqual([0x2E]) || segment.elementsEqual([0x2E, 0x2E])
+    }
+
+    private static func asksForCoding(_ value: [UInt8]) -> Bool {
+        let codings = ["gzip", "x-gzip", "deflate", "br", "zstd"]
+        return ASCII.lower(value).split { !ASCII.isToken($0) }.contains {
+            codings.contains(String(decoding: $0, as: UTF8.self))
+        }
     }
 
     /// Nil for fields that curl writes itself.
@@ -89,8 +115,8 @@ package enum CurlCommand {
                 return ASCII.equalIgnoringCase(authority, field.value)
             }
             if isOwn == true { return nil }
-        // Asks for the same codings, and shows the answer decoded.
-        case "accept-encoding": return "--compressed"
+        // Asks for the codings that curl knows, and shows the answer decoded.
+        case "accept-encoding" where asksForCoding(field.value): return "--compressed"
         // The body is here decoded.
         case "content-encoding" where !request.body.bytes.isEmpty: return nil
         default: break
@@ -113,9 +139,15 @@ package enum CurlCommand {
     }
 
     /// Comments that say what to set, and what the command cannot repeat.
-    private static func preface(_ script: ShellScript, tokenVariable: String, notes: [String]) -> String {
+    private static func preface(
+        _ script: ShellScript,
+        tokenVariable: String,
+        notes: [String],
+        hasBodyFile: Bool
+    ) -> String {
         var lines = notes.map { "# note: " + VisibleText.line(Array($0.utf8)) }
-        if !script.variables.isEmpty { lines.append("# set first:") }
+        if !script.variables.isEmpty || hasBodyFile { lines.append("# set first:") }
+        if hasBodyFile { lines.append("#   \(bodyVariable)  a file with the request's body") }
         let width = script.variables.map(\.name.utf8.count).max() ?? 0
         for variable in script.variables {
             let name = variable.name + String(repeating: " ", count: width - variable.name.utf8.count)

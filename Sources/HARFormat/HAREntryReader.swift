@@ -21,13 +21,14 @@ struct HAREntryReader {
         }
         let own = node["_reprise"]
         let response = node["response"]
-        let answer = response.flatMap { message(from: $0, own: own?["response"]) }
+        let question = self.request(from: request, url: url, own: own?["request"])
+        let answer = response.flatMap { message(from: $0, method: question.method, own: own?["response"]) }
         return Exchange(
             startedAt: startedAt(node),
-            request: self.request(from: request, url: url, own: own?["request"]),
+            request: question,
             response: answer,
-            failure: failure(own: own?["failure"], response: response, hasAnswer: answer != nil),
-            timings: HARTimings.read(node["timings"]),
+            failure: failure(of: node, own: own?["failure"], hasAnswer: answer != nil),
+            timings: HARTimings.read(node["timings"], own: own?["timings"]),
             connection: connection(from: node, own: own?["connection"])
         )
     }
@@ -52,19 +53,21 @@ struct HAREntryReader {
         }
         var headers = self.headers(node["headers"])
         var bytes: [UInt8] = []
+        let size = HARText.size("bodySize", of: node)
+        var isMissing = size ?? 0 > 0
         if let posted = node["postData"], !posted.isNull {
-            bytes = HARText.bytes("text", of: posted) ?? []
+            bytes = content("the request's body", of: posted)
             if bytes.isEmpty, let parameters = posted["params"], parameters.count > 0 {
                 bytes = formBody(of: posted, parameters)
+                isMissing = bytes.isEmpty
             }
         }
-        let size = node["bodySize"]?.int ?? -1
         var body = MessageBody(restoreCoding(of: bytes, headers: &headers))
         if own != nil {
             apply(own, size: size, to: &body)
-        } else if bytes.isEmpty, size > 0 {
-            warn("the request's body of \(size) bytes is not in the file")
-            body = MessageBody([], trueLength: size, isCut: true)
+        } else if bytes.isEmpty, isMissing {
+            warn("the request's body\(HAREntryReader.length(size)) is not in the file")
+            body = MessageBody([], trueLength: size ?? 0, isCut: true)
         }
         return RequestMessage(
             method: method,
@@ -79,7 +82,7 @@ struct HAREntryReader {
     private mutating func formBody(of posted: JSONNode, _ parameters: JSONNode) -> [UInt8] {
         let type = posted["mimeType"]?.string ?? ""
         guard type.isEmpty || type.lowercased().hasPrefix("application/x-www-form-urlencoded") else {
-            warn("the request's body is only there as parameters of \(parameters.count) parts; left out")
+            warn("the request's body is only there as a list of its \(parameters.count) parts")
             return []
         }
         let pairs = parameters.elements.map { parameter in
@@ -90,32 +93,29 @@ struct HAREntryReader {
     }
 
     /// Nil where the entry has no response: status 0, no fields, no content.
-    private mutating func message(from node: JSONNode, own: JSONNode?) -> ResponseMessage? {
+    ///
+    /// - Parameter method: the request's; the answer to HEAD has no content.
+    private mutating func message(from node: JSONNode, method: String, own: JSONNode?) -> ResponseMessage? {
         guard node.kind == .object else { return nil }
-        let status = node["status"]?.int ?? 0
+        let status = node["status"].flatMap(HARText.integer) ?? 0
         var headers = self.headers(node["headers"])
         let content = node["content"]
-        var bytes = content.flatMap { HARText.bytes("text", of: $0) } ?? []
+        var bytes = content.map { self.content("the response's content", of: $0) } ?? []
         let isThere = content?["text"].map { $0.kind == .string } ?? false
-        if content?["encoding"]?.string == "base64" {
-            if let decoded = Base64.decode(bytes) {
-                bytes = decoded
-            } else {
-                warn("the response's content is said to be base64 and is not; taken as it is")
-            }
-        }
         if status == 0, headers.fields.isEmpty, bytes.isEmpty, own == nil { return nil }
-        let size = content?["size"]?.int ?? -1
-        let wireSize = node["bodySize"]?.int ?? -1
+        let size = content.flatMap { HARText.size("size", of: $0) }
+        let wireSize = HARText.size("bodySize", of: node)
         let decodedSize = bytes.count
         bytes = restoreCoding(of: bytes, headers: &headers)
         var body = MessageBody(bytes)
         if own != nil {
             apply(own, size: wireSize, to: &body)
-        } else if !isThere, size > 0 || wireSize > 0 {
-            warn("the response's content of \(max(size, wireSize)) bytes is not in the file")
-            body = MessageBody([], trueLength: max(size, wireSize), isCut: true)
-        } else if bytes.count != decodedSize, wireSize > 0 {
+        } else if !isThere, hasContent(status, method: method, sizes: [size, wireSize]) {
+            let announced = headers.first("Content-Length").flatMap { ASCII.decimal($0) }
+            let length = [size, wireSize, announced].compactMap { $0 }.first { $0 > 0 }
+            warn("the response's content\(HAREntryReader.length(length)) is not in the file")
+            body = MessageBody([], trueLength: min(length ?? 0, HARText.largestSize), isCut: true)
+        } else if bytes.count != decodedSize, let wireSize, wireSize > 0 {
             body.trueLength = wireSize
         }
         return ResponseMessage(
@@ -126,6 +126,32 @@ struct HAREntryReader {
             body: body,
             trailers: self.headers(own?["trailers"])
         )
+    }
+
+    /// The text of `postData` or `content`, decoded where it is base64.
+    private mutating func content(_ name: String, of node: JSONNode) -> [UInt8] {
+        guard let bytes = HARText.bytes("text", of: node), !bytes.isEmpty else { return [] }
+        guard let encoding = (node["encoding"] ?? node["_encoding"])?.string?.lowercased(), encoding == "base64" else {
+            return bytes
+        }
+        guard let decoded = Base64.decode(bytes) else {
+            warn("\(name) is said to be base64 and is not; taken as it is")
+            return bytes
+        }
+        return decoded
+    }
+
+    /// Whether a response without text had content all the same: browsers leave bodies out, and some the sizes too.
+    private func hasContent(_ status: Int, method: String, sizes: [Int?]) -> Bool {
+        if sizes.contains(where: { $0 ?? 0 > 0 }) { return true }
+        // Nothing was said of its size, and such an answer may have a body (RFC 9110 §6.4.1).
+        return !sizes.contains(0) && status >= 200 && status != 204 && status != 304 && method != "HEAD"
+    }
+
+    /// ` of 12 bytes`, or nothing where that is unknown.
+    private static func length(_ size: Int?) -> String {
+        guard let size, size > 0 else { return "" }
+        return size == 1 ? " of 1 byte" : " of \(size) bytes"
     }
 
     /// HAR keeps content decoded and the header that says how it was coded. A message whose header and bytes
@@ -142,8 +168,8 @@ struct HAREntryReader {
     }
 
     /// What Reprise noted of a body that HAR has no place for.
-    private func apply(_ own: JSONNode?, size: Int, to body: inout MessageBody) {
-        if size >= 0 { body.trueLength = size }
+    private func apply(_ own: JSONNode?, size: Int?, to body: inout MessageBody) {
+        if let size { body.trueLength = size }
         body.isCut = own?["isCut"]?.bool ?? false
         body.isTruncated = own?["isTruncated"]?.bool ?? false
         // What was withheld exists, and is not in the file.
@@ -168,12 +194,13 @@ struct HAREntryReader {
         return list
     }
 
-    private func failure(own: JSONNode?, response: JSONNode?, hasAnswer: Bool) -> TransportFailure? {
+    private func failure(of node: JSONNode, own: JSONNode?, hasAnswer: Bool) -> TransportFailure? {
+        let response = node["response"]
         if let own, own.kind == .object {
             let kind = own["kind"]?.string.flatMap(TransportFailure.Kind.init(rawValue:)) ?? .other
             return TransportFailure(kind, own["message"]?.string ?? "")
         }
-        let message = response?["_error"]?.string ?? ""
+        let message = (response?["_error"] ?? node["_error"])?.string ?? ""
         if message.isEmpty {
             return hasAnswer ? nil : TransportFailure(.other, "the HAR file holds no response and no reason")
         }

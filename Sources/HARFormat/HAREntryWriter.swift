@@ -40,6 +40,7 @@ enum HAREntryWriter {
                 json.exact("text", request.body.bytes)
             }
         }
+        if let comment = comment(on: request.body) { json.string("comment", comment) }
         json.number("headersSize", -1)
         json.number("bodySize", request.body.trueLength)
     }
@@ -61,6 +62,8 @@ enum HAREntryWriter {
                 json.string("text", Base64.encode(body))
                 json.string("encoding", "base64")
             }
+            // Viewers show an empty body otherwise.
+            if let comment = response.flatMap({ comment(on: $0.body) }) { json.string("comment", comment) }
         }
         json.string("redirectURL", response?.headers.first("Location") ?? [])
         json.number("headersSize", -1)
@@ -84,6 +87,12 @@ enum HAREntryWriter {
                 json.string("message", failure.message)
             }
         }
+        let unmeasured = HARTimings.unmeasured(exchange.timings)
+        if !unmeasured.isEmpty {
+            json.object("timings") { json in
+                json.array("unmeasured") { json in unmeasured.forEach { json.string(nil, Array($0.utf8)) } }
+            }
+        }
         json.object("connection") { json in
             if let address = exchange.connection.remoteAddress { json.string("remoteAddress", address) }
             if let isReused = exchange.connection.isReused { json.bool("isReused", isReused) }
@@ -101,6 +110,14 @@ enum HAREntryWriter {
                 }
             }
         }
+    }
+
+    /// What of the body is not here, and why, for people.
+    private static func comment(on body: RedactedBody) -> String? {
+        if let withheld = body.withheld { return "the body of \(body.trueLength) bytes was left out: \(withheld)" }
+        if body.isCut, body.bytes.isEmpty { return "the body was not recorded" }
+        if body.isCut { return "only the beginning of the body was kept; it had \(body.trueLength) bytes" }
+        return body.isTruncated ? "the body ended before its announced end" : nil
     }
 
     private static func body(_ body: RedactedBody, to json: inout JSONBuilder) {

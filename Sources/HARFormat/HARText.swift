@@ -13,6 +13,22 @@ enum HARText {
         return node[name]?.stringBytes
     }
 
+    /// No body is larger; what a file says beyond that is not believed, nor added to anything.
+    static let largestSize = 1 << 50
+
+    /// A count of bytes; nil where it is missing, unknown (-1) or nonsense.
+    static func size(_ name: String, of node: JSONNode) -> Int? {
+        guard let value = node[name].flatMap(integer), value >= 0 else { return nil }
+        return min(value, largestSize)
+    }
+
+    /// A whole number, written `200` or `200.0`; nil for others, and for what no count can be.
+    static func integer(_ node: JSONNode) -> Int? {
+        if let value = node.int { return value }
+        guard let value = node.double, value.rounded() == value, abs(value) <= Double(largestSize) else { return nil }
+        return Int(value)
+    }
+
     /// Whether the text is a date and time with an offset, as `startedDateTime` must be.
     static func isDateTime(_ text: String) -> Bool { Timestamp(rfc3339: text) != nil }
 }

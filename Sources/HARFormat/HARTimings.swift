@@ -2,10 +2,15 @@ internal import ExchangeModel
 internal import JSONTree
 
 /// Phases as HAR 1.2 counts them: milliseconds with a fraction, -1 where a phase did not happen, and the TLS
-/// handshake counted within `connect` as well as on its own.
+/// handshake counted within `connect` as well as on its own. `send`, `wait` and `receive` must be there and not
+/// negative, so an absent one is written as 0, and `_reprise.timings.unmeasured` names it.
 enum HARTimings {
-    static func read(_ node: JSONNode?) -> Timings {
-        func phase(_ name: String) -> Duration? { duration(node?[name]?.double) }
+    /// - Parameter own: the `_reprise.timings` of the entry.
+    static func read(_ node: JSONNode?, own: JSONNode?) -> Timings {
+        let unmeasured = own?["unmeasured"]?.elements.compactMap(\.string) ?? []
+        func phase(_ name: String) -> Duration? {
+            unmeasured.contains(name) ? nil : duration(node?[name]?.double)
+        }
         let tls = phase("ssl")
         var connect = phase("connect")
         if let both = connect, let tls, both >= tls { connect = both - tls }
@@ -21,16 +26,22 @@ enum HARTimings {
     }
 
     static func write(_ timings: Timings, to json: inout JSONBuilder) {
-        let connect: Duration? =
-            switch (timings.connect, timings.tls) {
-            case (let connect?, let tls?): connect + tls
-            case (let connect, _): connect
-            }
+        // The phases of `time` must be there for the sum, so the handshake is in `connect` even where that is absent.
+        let connect = timings.tls.map { $0 + (timings.connect ?? .zero) } ?? timings.connect
         let phases = [
             ("blocked", timings.blocked), ("dns", timings.dns), ("connect", connect), ("ssl", timings.tls),
-            ("send", timings.send), ("wait", timings.wait), ("receive", timings.receive),
+            ("send", timings.send ?? .zero), ("wait", timings.wait ?? .zero), ("receive", timings.receive ?? .zero),
         ]
         for (name, duration) in phases { json.number(name, duration.map(milliseconds) ?? "-1") }
+    }
+
+    /// The phases that were not measured and are written as a number all the same.
+    static func unmeasured(_ timings: Timings) -> [String] {
+        var names = timings.connect == nil && timings.tls != nil ? ["connect"] : []
+        if timings.send == nil { names.append("send") }
+        if timings.wait == nil { names.append("wait") }
+        if timings.receive == nil { names.append("receive") }
+        return names
     }
 
     /// To the nanosecond.

@@ -19,7 +19,7 @@ package struct HAREntryInput: Sendable {
 /// nothing is said twice.
 package enum HARWriter {
     /// The version of the `_reprise` members.
-    static let formatVersion = 1
+    package static let formatVersion = 1
 
     /// - Parameter comment: goes into the file as it is; for words that are safe to show.
     package static func write(
@@ -28,6 +28,14 @@ package enum HARWriter {
         creatorVersion: String = "0.1.0"
     ) -> [UInt8] {
         var json = JSONBuilder()
+        // Doubling as it grows would take a third copy of large bodies.
+        json.reserve(
+            entries.reduce(1_024) { sum, entry in
+                let exchange = entry.exchange
+                let bodies = exchange.request.body.bytes.count + (exchange.response?.body.bytes.count ?? 0)
+                return sum + bodies + bodies / 8 + 4_096 + 256 * exchange.replacements.count
+            }
+        )
         json.object { json in
             json.object("log") { json in
                 json.string("version", "1.2")

@@ -6,6 +6,8 @@ struct JSONBuilder {
     private var depth = 0
     private var isFirst = true
 
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
     mutating func object(_ name: String? = nil, _ content: (inout JSONBuilder) -> Void) {
         container(name, open: 0x7B, close: 0x7D, content)
     }
@@ -17,7 +19,9 @@ struct JSONBuilder {
     mutating func string(_ name: String, _ text: String) { string(name, Array(text.utf8)) }
 
     /// Bytes that are not UTF-8 are shown as U+FFFD.
-    mutating func string(_ name: String, _ text: [UInt8]) {
+    ///
+    /// - Parameter name: the member's; nil for an array's element.
+    mutating func string(_ name: String?, _ text: [UInt8]) {
         begin(name)
         bytes += JSONText.quoted(text)
     }

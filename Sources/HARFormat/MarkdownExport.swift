@@ -62,6 +62,7 @@ package enum MarkdownExport {
         if let withheld = body.withheld {
             return "(body of \(body.trueLength) bytes left out: \(VisibleText.line(Array(withheld.utf8))))"
         }
+        if body.bytes.isEmpty, body.isCut { return "(the body was not recorded)" }
         guard String(validating: body.bytes, as: UTF8.self) != nil, !body.bytes.contains(0) || body.bytes.isEmpty else {
             return "(\(body.bytes.count) bytes that are not text)"
         }

@@ -22,20 +22,22 @@ enum VisibleText {
 
     /// Lines and tabs stay; other controls and what cannot be seen become escapes.
     static func lines(_ bytes: [UInt8]) -> String {
-        var text = String.UnicodeScalarView()
+        // Bytes, since appending to a view of scalars costs its whole length each time.
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count)
         for (scalar, bytes) in scalars(bytes) {
             if let scalar {
                 if scalar == "\r" { continue }
                 if scalar == "\n" || scalar == "\t" || !isTreacherous(scalar) {
-                    text.append(scalar)
+                    text += bytes
                 } else {
-                    text.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+                    text += "\\u{\(String(scalar.value, radix: 16))}".utf8
                 }
             } else {
-                for byte in bytes { text.append(contentsOf: "\\x\(Hexadecimal.encode([byte]))".unicodeScalars) }
+                for byte in bytes { text += "\\x\(Hexadecimal.encode([byte]))".utf8 }
             }
         }
-        return String(text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// As `lines`, on one line.

@@ -9,7 +9,7 @@ package struct JSONDocument: Sendable {
 
     /// Parses strictly (RFC 8259): no comments, no trailing commas, no byte order mark, UTF-8 only, one value.
     ///
-    /// Takes linear time, and memory of at most eight times the text for the tape.
+    /// Takes linear time. The tape has 16 bytes a value, so at most eight times the text, and while it grows twice that.
     package static func parse(
         _ bytes: [UInt8],
         limits: JSONLimits = JSONLimits()

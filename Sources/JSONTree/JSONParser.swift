@@ -12,6 +12,9 @@ enum JSONParser {
         if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF {
             return Fault(offset: 0, reason: "a byte order mark stands before the text")
         }
+        if text.count >= 2, text[0] ^ text[1] == 0x01, text[0] >= 0xFE {
+            return Fault(offset: 0, reason: "the text is UTF-16; JSON is UTF-8")
+        }
         // The open container is a tape index; the one around it is kept in its entry until it closes.
         var holder = 0
         var isObject = false

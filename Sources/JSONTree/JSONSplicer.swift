@@ -10,7 +10,7 @@ package struct JSONSplicer {
     /// Puts `new` where the range stood; an empty range inserts.
     ///
     /// In any order. Of overlapping ranges the outer wins, or else the one that starts first; of equal ones the first
-    /// given. What lies beyond the document's end is cut off.
+    /// given; insertions at one place all stay, in the order given. What lies beyond the document's end is cut off.
     package mutating func replace(_ range: Range<Int>, with new: [UInt8]) {
         replacements.append((range.clamped(to: 0..<bytes.count), new))
     }

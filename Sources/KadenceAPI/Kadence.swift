@@ -2,7 +2,7 @@ internal import CResources
 package import ContractCheck
 internal import ExchangeModel
 internal import JSONTree
-internal import Redaction
+package import Redaction
 
 /// What Reprise knows of the Kadence API.
 package enum Kadence {
@@ -22,10 +22,10 @@ package enum Kadence {
     package static var rules: [any ContractRule] {
         [
             OperationKnownRule(),
-            StatusKnownRule(provenance: .inference),
+            StatusKnownRule(successes: .document, others: .inference),
             ServerErrorRule(),
             BodySyntaxRule(),
-            MediaTypeRule(answersInJSON: .guide),
+            MediaTypeRule(answersInJSON: .guide, contract: contract),
             QuotaHeadersRule(),
             TraceHeaderRule(),
             TokenRule(),
@@ -38,20 +38,31 @@ package enum Kadence {
         ]
     }
 
-    /// A checker with all of it. Exchanges with other hosts are passed over, unless the contract has their path.
+    /// A checker with all of it. Exchanges with other services are passed over.
     package static var checker: ContractChecker {
         ContractChecker(
             operations: contract.operations,
             rules: rules,
             standing: KadenceStanding(),
-            concerns: { exchange in isKadence(exchange.request.url) }
+            concerns: { isKadence($0.request) },
+            label: { operationLabel(method: $0.request.method, url: $0.request.url) }
         )
     }
 
-    /// Whether the URL is one of the API's: by a host of the vendor's or by the paths' common beginning.
-    package static func isKadence(_ url: [UInt8]) -> Bool {
-        guard let parts = URLParts(url) else { return false }
-        return Region(host: parts.hostText) != nil || parts.path.starts(with: publicPath.utf8)
+    /// Whether the request is one to the API or its sign-in: by a host of the vendor's, by the paths' common
+    /// beginning, or by what it asks for.
+    ///
+    /// Many services hand out tokens under the sign-in's path. On a host that is not the vendor's, only a request
+    /// for the scope that Kadence names is one to Kadence, or to something that stands in for it.
+    package static func isKadence(_ request: RedactedRequest) -> Bool {
+        guard let parts = URLParts(request.url) else { return false }
+        if Region(host: parts.hostText) != nil || parts.path.starts(with: publicPath.utf8) { return true }
+        return isTokenRequest(request.url) && asksForScope(request.body)
+    }
+
+    private static func asksForScope(_ body: RedactedBody) -> Bool {
+        if let document = try? JSONDocument.parse(body.bytes) { return document.root["scope"]?.string == "public" }
+        return body.bytes.split(separator: 0x26).contains { $0.elementsEqual("scope=public".utf8) }
     }
 
     /// What all paths of the API begin with.

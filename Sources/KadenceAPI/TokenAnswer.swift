@@ -159,6 +159,15 @@ extension TokenAnswer {
 
     private static func unreachable(_ exchange: Exchange) -> SignInProblem {
         let host = URLParts(exchange.request.url)?.hostText ?? "the sign-in"
+        if let failure = exchange.failure, failure.kind == .tls, !failure.message.isEmpty {
+            // Which of the many reasons it was, and what helps against it, only the client that tried can say.
+            return SignInProblem(
+                kind: .transport,
+                status: nil,
+                sentence: failure.message,
+                remedy: "the API key was not sent"
+            )
+        }
         let (what, remedy): (String, String) =
             switch exchange.failure?.kind {
             case .resolve: ("the name \(host) has no address", "check --region or --auth-url, and the network")

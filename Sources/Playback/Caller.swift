@@ -107,10 +107,10 @@ package struct Caller: Sendable {
         do throws(SignInProblem) {
             var grant = try await signIn.token(run: run)
             // A run begins with a token of its own: a stale one would make its first attempt a failure that is none.
-            if run != nil, !grant.isNew { grant = try await signIn.token(renewing: true, run: run) }
+            if run != nil, !grant.isNew { grant = try await signIn.token(inPlaceOf: grant.token, run: run) }
             var sent = await depart(request, grant, quota, repeats, run, label)
             if !grant.isNew, case .sent(let call) = sent, call.raw.response?.status == 401 {
-                grant = try await signIn.token(renewing: true, run: run)
+                grant = try await signIn.token(inPlaceOf: grant.token, run: run)
                 sent = await depart(request, grant, quota, repeats, run, label)
             }
             return result(sent)

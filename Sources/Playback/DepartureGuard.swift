@@ -66,7 +66,10 @@ package struct DepartureGuard: Sendable {
         }
         if let refusal = refusalToWrite(method: request.method, url: request.url) { return refusal }
         if let refusal = standInLeft(request) { return refusal }
-        if case .stop(let reason)? = quota?.verdict {
+        for method in MethodOverride.methods(in: request) {
+            if let refusal = refusalToWrite(method: method, url: request.url) { return refusal }
+        }
+        if case .stop(let reason)? = quota?.verdict(for: 1) {
             return DepartureRefusal(.quota, reason, remedy: "wait for the reset, or lower --times")
         }
         return nil
@@ -91,19 +94,23 @@ package struct DepartureGuard: Sendable {
         return .sent(await client.send(request, repeats: repeats, run: run, label: label))
     }
 
-    /// Sends a request for a token: a POST that changes nothing, so it needs no leave to write.
-    func sendTokenRequest(_ request: RequestMessage, run: String?) async -> Departure {
+    /// Asks for a token: a POST that changes nothing, so it needs no leave to write. Made here, so that nothing else
+    /// can leave that way.
+    func sendTokenRequest(_ credentials: Credentials, _ endpoints: Endpoints, run: String?) async -> Departure {
+        let request = TokenRequest.message(credentials, endpoints)
         if let refusal = standInLeft(request) { return .refused(refusal) }
         return .sent(await client.send(request, run: run, label: "sign-in"))
     }
 
     private func standInLeft(_ request: RequestMessage) -> DepartureRefusal? {
         let place: String? =
-            if StandIn.occurs(in: request.url) {
+            if LeftoverSearch.isIn(request.url) {
                 "its address"
-            } else if let field = request.headers.fields.first(where: { StandIn.occurs(in: $0.value) }) {
+            } else if let field = request.headers.fields.first(where: {
+                LeftoverSearch.isIn($0.value) || LeftoverSearch.isIn($0.name)
+            }) {
                 "its header " + field.nameText
-            } else if StandIn.occurs(in: request.body.bytes) {
+            } else if LeftoverSearch.isIn(body: request) {
                 "its body"
             } else {
                 nil

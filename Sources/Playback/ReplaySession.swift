@@ -50,6 +50,10 @@ struct ReplaySession: Sendable {
                     .inconclusive(refusal.rule == .quota ? .quota : .notSent(refusal.sentence))
                 )
             case .notSignedIn(let problem):
+                guard !Task.isCancelled else {
+                    run.stoppedBecause = "stopped by hand"
+                    return nil
+                }
                 run.signInProblem = problem
                 run.stoppedBecause = problem.sentence
                 return attempt.ended(.inconclusive(.signInRefused(problem.sentence)))
@@ -125,26 +129,22 @@ struct ReplaySession: Sendable {
 private struct PartialAttempt {
     let index: Int
     let startedAt: Timestamp
-    private var exchanges: [(number: Int?, exchange: RedactedExchange)] = []
+    private var calls: [Attempt.Call] = []
+    private var traceID: TraceID?
 
     init(index: Int, startedAt: Timestamp) {
         self.index = index
         self.startedAt = startedAt
     }
 
-    var hasSent: Bool { !exchanges.isEmpty }
+    var hasSent: Bool { !calls.isEmpty }
 
     mutating func add(_ call: RecordedCall) {
-        exchanges.append((call.number, call.redacted))
+        calls.append(Attempt.Call(number: call.number, call.redacted))
+        traceID = call.redacted.traceID
     }
 
     func ended(_ outcome: Outcome) -> Attempt {
-        Attempt(
-            index: index,
-            exchanges: exchanges,
-            outcome: outcome,
-            startedAt: startedAt,
-            traceID: exchanges.last?.exchange.traceID
-        )
+        Attempt(index: index, calls: calls, outcome: outcome, startedAt: startedAt, traceID: traceID)
     }
 }

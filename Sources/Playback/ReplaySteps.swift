@@ -16,10 +16,10 @@ struct ReplaySteps: Sendable {
     let classifier: OutcomeClassifier
 
     init(_ target: ReplayTarget) {
-        all = target.needed.filter { !ReplaySteps.isTokenRequest($0.exchange) }.map {
-            Step(number: $0.number, exchange: $0.exchange)
-        }
-        classifier = OutcomeClassifier(recorded: target.decisive.exchange, operation: operationLabel)
+        // Chosen among the calls that are repeated: a recorded refusal of a token is none of them.
+        let calls = ReplayTarget(target.exchanges.filter { !ReplaySteps.isTokenRequest($0.exchange) })
+        all = calls?.needed.map { Step(number: $0.number, exchange: $0.exchange) } ?? []
+        classifier = OutcomeClassifier(recorded: (calls ?? target).decisive.exchange, operation: operationLabel)
     }
 
     /// Whether the exchange asked for a token.

@@ -34,6 +34,23 @@ package struct Replayer: Sendable {
         self.clocks = clocks
     }
 
+    /// What the run would cost, and what is left by the newest answer that this machine has heard: to be said before it
+    /// begins.
+    package func plan(_ target: ReplayTarget, options: ReplayOptions) -> QuotaPlan {
+        plan(ReplaySteps(target), options)
+    }
+
+    private func plan(_ steps: ReplaySteps, _ options: ReplayOptions) -> QuotaPlan {
+        let now = clocks.now()
+        return QuotaPlan(
+            times: options.times,
+            requestsPerAttempt: steps.all.count,
+            state: ledger?.read(now: now)?.state,
+            now: now,
+            reserveShare: options.reserveShare
+        )
+    }
+
     /// Repeats the recording up to its decisive call, as often as asked.
     ///
     /// Requests for tokens are not repeated: each attempt has a fresh token anyway. A cancelled task ends the run at
@@ -45,17 +62,9 @@ package struct Replayer: Sendable {
         onAttempt: @Sendable (Attempt) -> Void = { _ in }
     ) async -> ReplayRun {
         let steps = ReplaySteps(target)
-        let now = clocks.now()
-        let entry = ledger?.read(now: now)
-        let quota = QuotaPlan(
-            times: options.times,
-            requestsPerAttempt: steps.all.count,
-            state: entry?.state,
-            now: now,
-            reserveShare: options.reserveShare
-        )
+        let quota = plan(steps, options)
         var run = ReplayRun(
-            id: "\(now.compact)-\(String(UInt32.random(in: .min ... .max), radix: 36))",
+            id: "\(clocks.now().compact)-\(String(UInt32.random(in: .min ... .max), radix: 36))",
             times: options.times,
             cost: quota.cost,
             quota: quota

@@ -8,6 +8,7 @@ package import Wire
 /// Gets access tokens, by OAuth 2.0 client credentials, and keeps them until shortly before they end.
 ///
 /// Every token seen, from the wire or from the cache, becomes a known secret before anything is done with it.
+/// However many tasks ask, there is one sign-in at a time, and those that waited for it share what came of it.
 package final class SignIn: Sendable {
     /// A token, and whether the API has just given it out.
     package struct Grant: Sendable {
@@ -24,7 +25,16 @@ package final class SignIn: Sendable {
     private let secrets: KnownSecrets
     private let cache: TokenCache?
     private let clocks: Clocks
-    private let current = Mutex<(entry: TokenCache.Entry, isNew: Bool)?>(nil)
+    let turnstile = Turnstile()
+    private let state = Mutex(State())
+
+    private struct State {
+        var current: (entry: TokenCache.Entry, isNew: Bool)?
+        /// Sign-ins that have come to an end.
+        var ended = 0
+        /// Why the last of them gave no token.
+        var problem: SignInProblem?
+    }
 
     /// - Parameter cache: nil keeps tokens for this run only.
     package init(
@@ -47,16 +57,20 @@ package final class SignIn: Sendable {
 
     /// A token that is good for a while yet.
     ///
-    /// - Parameter renewing: whether to ask for a new one even if there is one at hand.
+    /// - Parameter refused: one that the API has refused, or that must not be used for another reason: another is
+    ///   given, asked for anew unless that has happened since.
     /// - Throws: `SignInProblem`, which says what to do.
-    package func token(renewing: Bool = false, run: String? = nil) async throws(SignInProblem) -> Grant {
-        if renewing {
-            forget()
-        } else if let known = kept() {
-            return Grant(token: known.entry.token, isNew: known.isNew, number: nil)
-        }
+    package func token(inPlaceOf refused: AccessToken? = nil, run: String? = nil) async throws(SignInProblem) -> Grant {
+        let before = state.withLock { $0.ended }
+        if let known = kept(inPlaceOf: refused) { return known }
+        guard await turnstile.enter() else { throw SignIn.stopped }
+        defer { turnstile.leave() }
+        // Another task may have signed in while this one waited, or been refused.
+        if let known = kept(inPlaceOf: refused) { return known }
+        if let problem = state.withLock({ $0.ended > before ? $0.problem : nil }) { throw problem }
+        if refused != nil { forget() }
         let call: RecordedCall
-        switch await departure.sendTokenRequest(TokenRequest.message(credentials, endpoints), run: run) {
+        switch await departure.sendTokenRequest(credentials, endpoints, run: run) {
         case .sent(let sent): call = sent
         case .refused(let refusal):
             throw SignInProblem(
@@ -66,17 +80,39 @@ package final class SignIn: Sendable {
                 remedy: refusal.remedy
             )
         }
-        let token = try TokenAnswer.read(call.raw, region: endpoints.region).get()
-        secrets.add(token.value, kind: "bearer")
-        let entry = TokenCache.Entry(token: token, obtainedAt: call.raw.startedAt)
-        current.withLock { $0 = (entry, true) }
-        cache?.write(entry, credentials, endpoints)
-        return Grant(token: token, isNew: true, number: call.number)
+        // What stopped this task is no answer for the others.
+        if call.raw.failure?.kind == .cancelled { throw SignIn.stopped }
+        switch TokenAnswer.read(call.raw, region: endpoints.region) {
+        case .failure(let problem):
+            state.withLock { state in
+                state.ended += 1
+                state.problem = problem
+            }
+            throw problem
+        case .success(let token):
+            secrets.add(token.value, kind: "bearer")
+            let entry = TokenCache.Entry(token: token, obtainedAt: call.raw.startedAt)
+            state.withLock { state in
+                state.ended += 1
+                state.problem = nil
+                state.current = (entry, true)
+            }
+            cache?.write(entry, credentials, endpoints)
+            return Grant(token: token, isNew: true, number: call.number)
+        }
     }
+
+    /// What a stopped run says.
+    private static let stopped = SignInProblem(
+        kind: .transport,
+        status: nil,
+        sentence: "the sign-in was stopped",
+        remedy: "run the command again"
+    )
 
     /// Drops the token at hand, for one that the API has refused.
     package func forget() {
-        current.withLock { $0 = nil }
+        state.withLock { $0.current = nil }
         cache?.remove(credentials, endpoints)
     }
 
@@ -84,28 +120,37 @@ package final class SignIn: Sendable {
     ///
     /// The key goes only to the vendor's own hosts.
     package func explain(_ problem: SignInProblem) async -> SignInProblem {
-        guard problem.kind == .refusedKey, let region = endpoints.region,
-            let other = try? Endpoints(region: region.other)
+        guard let region = endpoints.region, let other = try? Endpoints(region: region.other) else { return problem }
+        return await explain(problem, asking: other, of: region.other)
+    }
+
+    /// The same, with the other region's address named.
+    func explain(_ problem: SignInProblem, asking other: Endpoints, of region: Region) async -> SignInProblem {
+        guard problem.kind == .refusedKey,
+            case .sent(let call) = await departure.sendTokenRequest(credentials, other, run: nil)
         else { return problem }
-        let message = TokenRequest.message(credentials, other)
-        guard case .sent(let call) = await departure.sendTokenRequest(message, run: nil) else { return problem }
-        switch TokenAnswer.read(call.raw, region: region.other) {
+        switch TokenAnswer.read(call.raw, region: region) {
         case .success(let token):
             secrets.add(token.value, kind: "bearer")
-            return problem.knowing(otherRegion: region.other, accepts: true)
+            return problem.knowing(otherRegion: region, accepts: true)
         case .failure(let answer):
-            return answer.kind == .refusedKey ? problem.knowing(otherRegion: region.other, accepts: false) : problem
+            return answer.kind == .refusedKey ? problem.knowing(otherRegion: region, accepts: false) : problem
         }
     }
 
-    /// The token of this run or of an earlier one, while it is good for long enough.
-    private func kept() -> (entry: TokenCache.Entry, isNew: Bool)? {
-        if let known = current.withLock({ $0 }), isFresh(known.entry) { return known }
-        guard let entry = cache?.read(credentials, endpoints), isFresh(entry) else { return nil }
+    /// The token of this run or of an earlier one, while it is good for long enough; in place of another only one
+    /// that this run has asked for.
+    private func kept(inPlaceOf refused: AccessToken?) -> Grant? {
+        if let known = state.withLock({ $0.current }), isFresh(known.entry) {
+            guard let refused else { return Grant(token: known.entry.token, isNew: known.isNew, number: nil) }
+            if known.isNew, known.entry.token.value != refused.value {
+                return Grant(token: known.entry.token, isNew: true, number: nil)
+            }
+        }
+        guard refused == nil, let entry = cache?.read(credentials, endpoints), isFresh(entry) else { return nil }
         secrets.add(entry.token.value, kind: "bearer")
-        let known = (entry, false)
-        current.withLock { $0 = known }
-        return known
+        state.withLock { $0.current = (entry, false) }
+        return Grant(token: entry.token, isNew: false, number: nil)
     }
 
     /// A minute before the end it is time for a new one; for a token that lives shorter than 20 minutes, a
@@ -113,7 +158,7 @@ package final class SignIn: Sendable {
     private func isFresh(_ entry: TokenCache.Entry) -> Bool {
         let now = clocks.now()
         let lifetime = entry.token.expiresAt.since(entry.obtainedAt)
-        let margin = min(.seconds(60), lifetime / 20)
+        let margin = max(.zero, min(.seconds(60), lifetime / 20))
         return entry.obtainedAt <= now.advanced(by: .seconds(60)) && entry.token.isFresh(at: now, margin: margin)
     }
 }

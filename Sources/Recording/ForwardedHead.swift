@@ -43,7 +43,8 @@ enum ForwardedHead {
         keepsTransferEncoding: Bool,
         connection: String?
     ) -> HeaderList {
-        let named = headers.tokens(of: "connection").filter { !untouchable.contains($0) }
+        // A set: a hostile head may name thousands.
+        let named = Set(headers.tokens(of: "connection")).subtracting(untouchable)
         var own = connection.map { Array($0.utf8) }
         var result = HeaderList()
         result.fields.reserveCapacity(headers.fields.count + 1)
@@ -61,11 +62,9 @@ enum ForwardedHead {
         return result
     }
 
-    private static func isOfConnection(_ name: [UInt8], _ named: [[UInt8]]) -> Bool {
-        func matches(_ other: [UInt8]) -> Bool {
-            name.count == other.count && ASCII.equalIgnoringCase(name, other)
-        }
-        return hopByHop.contains(where: matches) || named.contains(where: matches)
+    private static func isOfConnection(_ name: [UInt8], _ named: Set<[UInt8]>) -> Bool {
+        hopByHop.contains { name.count == $0.count && ASCII.equalIgnoringCase(name, $0) }
+            || (!named.isEmpty && named.contains(ASCII.lower(name)))
     }
 
     private static func setHost(_ host: [UInt8], in headers: inout HeaderList) {

@@ -30,6 +30,7 @@ struct ProxyCall {
     var requestBody: BodyCapture
     var responseHead: ResponseHead?
     var responseBody: BodyCapture
+    var trailers = HeaderList()
     /// How the response's body goes to the client.
     var clientFraming = BodyFraming.none
     /// Whether the connection to the client ends with this call.
@@ -43,6 +44,8 @@ struct ProxyCall {
     var linked: ContinuousClock.Instant?
     var sent: ContinuousClock.Instant?
     var firstByte: ContinuousClock.Instant?
+    /// When the answer was whole. The request may still be under way then.
+    var answered: ContinuousClock.Instant?
     /// Time lost on a connection that turned out to be dead.
     var blocked: Duration?
 
@@ -70,6 +73,9 @@ struct ProxyCall {
         }
     }
 
+    /// Whether more of the request's body is to come.
+    var isSending: Bool { hasBody && !isRequestEnded }
+
     /// Whether sending the request again changes nothing (RFC 9110 §9.2.2) and needs nothing that has streamed past.
     var isRepeatable: Bool {
         !hasBody && ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"].contains(head.method)
@@ -83,7 +89,7 @@ struct ProxyCall {
         if let firstByte {
             // An answer may begin before the request has ended; then nobody waited.
             result.wait = max(.zero, firstByte - (sent ?? firstByte))
-            result.receive = now - firstByte
+            result.receive = (answered ?? now) - firstByte
         } else if let sent {
             result.wait = now - sent
         }
@@ -93,7 +99,6 @@ struct ProxyCall {
     /// The record of the call.
     mutating func exchange(
         host: [UInt8],
-        trailers: HeaderList,
         failure: TransportFailure?,
         at now: ContinuousClock.Instant
     ) -> Exchange {
@@ -102,7 +107,7 @@ struct ProxyCall {
             url: url,
             version: head.version,
             headers: ForwardedHead.recordedRequest(head, host: host),
-            body: requestBody.finish(isTruncated: hasBody && !isRequestEnded)
+            body: requestBody.finish(isTruncated: isSending)
         )
         var response: ResponseMessage?
         if let responseHead {

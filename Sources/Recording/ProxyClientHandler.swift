@@ -88,11 +88,15 @@ final class ProxyClientHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard event is ProxyStop else {
-            context.fireUserInboundEventTriggered(event)
-            return
+        switch event {
+        case is ProxyStop: step { $0.stopped(into: &$1) }
+        case ChannelEvent.inputClosed:
+            isReading = false
+            step { $0.clientEnded(into: &$1) }
+            // A client that has closed reads no answer; only what it sent before may still be under way.
+            if machine.clientState == .closed { context.close(promise: nil) }
+        default: context.fireUserInboundEventTriggered(event)
         }
-        step { $0.stopped(into: &$1) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

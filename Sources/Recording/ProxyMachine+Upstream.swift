@@ -166,8 +166,8 @@ extension ProxyMachine {
             call.clientFraming = .untilClose
             call.closesClient = true
         }
-        // The client will be cut off while it sends; it had better know.
-        if !call.isRequestEnded, call.hasBody { call.closesClient = true }
+        // An upstream that will close takes no more of the request; the client had better know.
+        if call.isSending, !head.isKeepAlive { call.closesClient = true }
         if case .length(let length) = head.framing {
             call.responseBody.begin(announced: length)
         }
@@ -200,13 +200,9 @@ extension ProxyMachine {
 
     // MARK: Ends
 
+    /// The answer is whole.
     private mutating func complete(_ trailers: HeaderList, into actions: inout [Action]) {
-        guard var call, let head = call.responseHead else { return }
-        if head.isKeepAlive, call.isRequestEnded, head.framing != .untilClose, upstream.isIdle {
-            actions.append(.releaseUpstream)
-        } else {
-            actions.append(.closeUpstream)
-        }
+        guard var call, call.responseHead != nil else { return }
         var last: ByteBuffer?
         if call.clientFraming == .chunked {
             var buffer = ByteBuffer()
@@ -218,13 +214,28 @@ extension ProxyMachine {
                 call.closesClient = true
             }
         }
-        let isCutOff = call.hasBody && !call.isRequestEnded
-        let exchange = call.exchange(
-            host: route.hostField,
-            trailers: trailers,
-            failure: nil,
-            at: clocks.monotonic()
-        )
+        call.answered = clocks.monotonic()
+        call.trailers = trailers
+        let goesOn = call.isSending && call.responseHead?.isKeepAlive == true && upstream.isIdle
+        self.call = call
+        guard goesOn else {
+            conclude(sending: last, into: &actions)
+            return
+        }
+        // An upstream may answer before it has read the request; what the client still sends is for it all the same.
+        if let last { actions.append(.toClient(last)) }
+    }
+
+    /// The call is over, with a whole answer. `last` goes to the client behind the record, so that it can be slowed.
+    mutating func conclude(sending last: ByteBuffer? = nil, into actions: inout [Action]) {
+        guard var call, let head = call.responseHead else { return }
+        if head.isKeepAlive, call.isRequestEnded, head.framing != .untilClose, upstream.isIdle {
+            actions.append(.releaseUpstream)
+        } else {
+            actions.append(.closeUpstream)
+        }
+        let isCutOff = call.isSending
+        let exchange = call.exchange(host: route.hostField, failure: nil, at: clocks.monotonic())
         let closes = call.closesClient || isCutOff
         self.call = nil
         actions.append(.record(exchange))
@@ -243,6 +254,11 @@ extension ProxyMachine {
     /// The call ends without a whole response: recorded, and shown to the client as well as it still can be.
     mutating func fail(_ failure: TransportFailure, into actions: inout [Action]) {
         guard let failed = call else { return }
+        guard failed.answered == nil else {
+            // The answer was whole; only the rest of the request has nowhere to go.
+            conclude(into: &actions)
+            return
+        }
         abandon(failure, into: &actions)
         guard clientState == .open else { return }
         if failed.responseHead != nil {
@@ -250,7 +266,7 @@ extension ProxyMachine {
             actions.append(.closeClient(failed.clientFraming == .untilClose ? .reset : .whenFlushed))
             return
         }
-        let isCutOff = failed.hasBody && !failed.isRequestEnded
+        let isCutOff = failed.isSending
         let closes = failed.closesClient || isCutOff
         actions.append(.toClient(GatewayAnswer(failure).encoded(to: failed.head.method, closes: closes)))
         guard closes else {
@@ -261,14 +277,13 @@ extension ProxyMachine {
         actions.append(.closeClient(isCutOff ? .lingering : .whenFlushed))
     }
 
-    /// Ends the call with a failure, for the record and the upstream.
+    /// Ends the call with a failure, for the record and the upstream; without one if the answer was whole.
     mutating func abandon(_ failure: TransportFailure, into actions: inout [Action]) {
         guard var call else { return }
         if call.link == .open || call.link == .opening { actions.append(.closeUpstream) }
         let exchange = call.exchange(
             host: route.hostField,
-            trailers: HeaderList(),
-            failure: failure,
+            failure: call.answered == nil ? failure : nil,
             at: clocks.monotonic()
         )
         self.call = nil

@@ -40,6 +40,8 @@ struct ProxyMachine {
 
     enum ClientState {
         case open
+        /// The client has closed behind a whole answer; what it had sent before still goes on.
+        case leaving
         /// No further request is read.
         case closing
         case closed
@@ -66,7 +68,7 @@ struct ProxyMachine {
     // MARK: What the owner asks
 
     /// Whether to read on from the client. Bytes that can't be passed on yet are not taken in.
-    var wantsClientBytes: Bool { clientState != .open || !hasBacklog }
+    var wantsClientBytes: Bool { clientState == .closing || clientState == .closed || !hasBacklog }
 
     /// Whether to read on from the upstream.
     var wantsUpstreamBytes: Bool { isClientWritable }
@@ -86,9 +88,15 @@ struct ProxyMachine {
         pump(into: &actions)
     }
 
-    /// The client's connection is gone.
+    /// The client has closed its connection, or the connection is gone.
+    ///
+    /// Afterwards the owner closes it as well, unless the state is `leaving`: then an action says when.
     mutating func clientEnded(into actions: inout [Action]) {
         guard clientState != .closed else { return }
+        if clientState == .open, let call, call.answered != nil, call.isSending, hasBacklog {
+            clientState = .leaving
+            return
+        }
         clientState = .closed
         guard let call else { return }
         let place = call.responseHead != nil ? "before it had read the whole answer" : "before it was answered"
@@ -96,8 +104,10 @@ struct ProxyMachine {
     }
 
     /// The recording is stopped.
+    ///
+    /// Also ends a connection that was closing: a client that doesn't read its answer would keep it for ever.
     mutating func stopped(into actions: inout [Action]) {
-        guard clientState == .open else { return }
+        guard clientState != .closed else { return }
         clientState = .closing
         if call != nil {
             abandon(
@@ -115,14 +125,17 @@ struct ProxyMachine {
     /// Decodes what the client sent as far as it can be passed on.
     mutating func pump(into actions: inout [Action]) {
         do {
-            while clientState == .open {
+            while clientState == .open || clientState == .leaving {
                 if call != nil {
                     guard canForward else { return }
                     guard let event = try client.next() else {
                         hasBacklog = false
+                        if clientState == .leaving { leave(into: &actions) }
                         return
                     }
                     forward(event, into: &actions)
+                } else if clientState == .leaving {
+                    leave(into: &actions)
                 } else {
                     guard let event = try client.next() else {
                         hasBacklog = false
@@ -142,8 +155,14 @@ struct ProxyMachine {
         return !call.isRequestEnded && call.link == .open && (isUpstreamWritable || !call.hasBody)
     }
 
+    /// Nothing is left that a client which has closed its connection had sent.
+    private mutating func leave(into actions: inout [Action]) {
+        clientEnded(into: &actions)
+        actions.append(.closeClient(.abort))
+    }
+
     private mutating func begin(_ head: RequestHead, into actions: inout [Action]) {
-        guard head.method != "CONNECT", let url = route.url(for: head.target) else {
+        guard head.method != "CONNECT", let destination = route.destination(of: head.target) else {
             answer(
                 GatewayAnswer(
                     head.method == "CONNECT" ? 501 : 400,
@@ -155,9 +174,11 @@ struct ProxyMachine {
             )
             return
         }
+        var head = head
+        head.target = destination.target
         let started = ProxyCall(
             head: head,
-            url: url,
+            url: destination.url,
             startedAt: clocks.now(),
             opened: clocks.monotonic(),
             capture: capture
@@ -196,6 +217,7 @@ struct ProxyMachine {
             call?.sent = now
             // Pipelined bytes wait; otherwise reading goes on, if only to learn that the client has left.
             hasBacklog = !client.isIdle
+            if call?.answered != nil { conclude(into: &actions) }
         }
     }
 

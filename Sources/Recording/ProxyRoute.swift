@@ -29,10 +29,17 @@ struct ProxyRoute: Sendable {
     /// The upstream, for sentences.
     var name: String { host.utf8.contains(0x3A) ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// The URL that a request's target means here; nil for a target that is meant for a forward proxy.
-    func url(for target: [UInt8]) -> [UInt8]? {
-        if target.first == 0x2F { return originBytes + target }
+    /// What a request's target means here; nil for one that leads elsewhere, as to a forward proxy.
+    ///
+    /// - Returns: the target for the upstream, and the whole URL for the record.
+    func destination(of target: [UInt8]) -> (target: [UInt8], url: [UInt8])? {
+        if target.first == 0x2F { return (target, originBytes + target) }
         // `OPTIONS *` asks the server as a whole, whose URL has no path (RFC 9112 §3.2.4).
-        return target == [0x2A] ? originBytes : nil
+        if target == [0x2A] { return (target, originBytes) }
+        // Clients that take us for a forward proxy name the API in full (RFC 9112 §3.2.2); they mean the same resource.
+        guard let url = URLParts(target), url.scheme == (isSecure ? "https" : "http"), url.hostText == host,
+            url.effectivePort == port, url.userInfo == nil, url.fragment == nil
+        else { return nil }
+        return (url.target, originBytes + url.target)
     }
 }

@@ -103,7 +103,13 @@ final class ProxyShared: Sendable {
     /// Whether connecting there reaches this proxy.
     func isOwnAddress(_ address: SocketAddress?) -> Bool {
         guard let address, let own = state.withLock({ $0.listening }) else { return false }
-        return address.port == own.port && address.ipAddress == own.ipAddress
+        return address.port == own.port && Self.plain(address) == Self.plain(own)
+    }
+
+    /// The address in numbers; an IPv4 address in IPv6 clothes (RFC 4291 §2.5.5.2) without them.
+    static func plain(_ address: SocketAddress) -> String? {
+        guard let text = address.ipAddress else { return nil }
+        return text.hasPrefix("::ffff:") && text.utf8.contains(0x2E) ? String(text.dropFirst(7)) : text
     }
 
     /// `127.0.0.1:8080`, `[::1]:8080`.

@@ -1,5 +1,7 @@
 package import ExchangeModel
+import NIOCore
 package import Redaction
+import Synchronization
 package import Wire
 
 /// One call that was sent and recorded.
@@ -21,13 +23,16 @@ package final class RecordingClient: Sendable {
     private let client: WireClient
     private let redactor: Redactor
     private let sink: any ExchangeSink
+    private let keys: RedactionKeys?
     /// Appending blocks until the disk has it, which the threads of Swift's tasks must not.
     private let storing = BlockingLane(label: "reprise.client-store")
 
-    package init(client: WireClient, redactor: Redactor, sink: any ExchangeSink) {
+    /// - Parameter keys: make the digests of answers whose end is not kept; without them such answers have none.
+    package init(client: WireClient, redactor: Redactor, sink: any ExchangeSink, keys: RedactionKeys? = nil) {
         self.client = client
         self.redactor = redactor
         self.sink = sink
+        self.keys = keys
     }
 
     /// Sends, redacts, stores, then returns. Never throws: a failed call is an exchange as well.
@@ -42,7 +47,7 @@ package final class RecordingClient: Sendable {
         run: String? = nil,
         label: String? = nil
     ) async -> RecordedCall {
-        let raw = await client.send(request)
+        let raw = await exchange(request)
         let (redactor, sink) = (redactor, sink)
         let (redacted, result) = await storing.run {
             let redacted = redactor.redact(raw)
@@ -55,5 +60,17 @@ package final class RecordingClient: Sendable {
         case .failure(let error):
             return RecordedCall(raw: raw, redacted: redacted, number: nil, storeError: error)
         }
+    }
+
+    private func exchange(_ request: RequestMessage) async -> Exchange {
+        guard let keys else { return await client.send(request) }
+        let digest = Mutex(keys.makeBodyDigest())
+        var raw = await client.send(request) { part in
+            digest.withLock { $0.update(part.readableBytesView) }
+        }
+        if raw.response?.body.isCut == true {
+            raw.response?.body.keyedDigest = digest.withLock { $0.finalize() }
+        }
+        return raw
     }
 }

@@ -81,6 +81,9 @@ package final class RecordingQueue: Sendable {
     /// What became of the exchanges so far.
     package var counts: RecordingCounts { state.withLock { $0.counts } }
 
+    /// How many exchanges are redacted and wait for the writer.
+    var redactedCount: Int { state.withLock { $0.redacted.count } }
+
     /// How many offers wait for room now.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 

@@ -97,6 +97,8 @@ package final class ReverseProxy: Sendable {
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // So that a client's end does not take away what it sent before.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard shared.register(channel) else { throw ChannelError.ioOnClosedChannel }
@@ -122,6 +124,6 @@ package final class ReverseProxy: Sendable {
 
     private func isOwn(_ address: SocketAddress) -> Bool {
         // Connecting to the unspecified address reaches this machine.
-        shared.isOwnAddress(address) || address.ipAddress == "0.0.0.0" || address.ipAddress == "::"
+        shared.isOwnAddress(address) || ["0.0.0.0", "::"].contains(ProxyShared.plain(address))
     }
 }

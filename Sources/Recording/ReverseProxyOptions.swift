@@ -5,7 +5,10 @@ package struct ReverseProxyOptions: Sendable {
     /// For each of resolving, connecting and the TLS handshake.
     package var connectTimeout: Duration = .seconds(10)
     /// How long the upstream may neither take nor send a byte while it is its turn.
-    package var readTimeout: Duration = .seconds(60)
+    ///
+    /// How long to wait for an answer is the client's to decide, which closes its connection when it has had enough. An
+    /// answer of ours before that would change the traffic; this is for connections that died without a word.
+    package var readTimeout: Duration = .seconds(3_600)
     /// How many bytes of each body are kept for the record; more stream through and are counted.
     package var maxBody = 10 * 1_024 * 1_024
     /// How long an upstream connection without work is kept.

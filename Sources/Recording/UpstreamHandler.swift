@@ -1,6 +1,8 @@
 import ExchangeModel
 import NIOCore
+import NIOSSL
 import NIOTLS
+import Wire
 
 /// One connection to the upstream. Tells its owner, the client connection whose call it carries, what happens.
 ///
@@ -112,6 +114,12 @@ final class UpstreamHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if readiness == nil, isSecure {
+            // Says why a server is not trusted.
+            let certificate = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)
+                .peerCertificate
+            ready(.failure(HandshakeError(underlying: error, certificate: certificate)))
+        }
         ready(.failure(error))
         if fault == nil {
             fault =

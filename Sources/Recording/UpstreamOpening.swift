@@ -36,8 +36,8 @@ final class UpstreamOpening {
             connect([address])
             return
         }
-        limit {
-            TransportFailure(.resolve, "The name \($0.route.host) was not resolved in time. Check the name server.")
+        limit(\.dns) {
+            FailureSentences.resolveTimeout($0.route.host, limit: $0.shared.options.connectTimeout)
         }
         let bound = NIOLoopBound(self, eventLoop: loop)
         shared.resolver.resolve(route.host, route.port) { result in
@@ -57,14 +57,7 @@ final class UpstreamOpening {
         timings.dns = nextPhase()
         switch result {
         case .success(let addresses): connect(addresses)
-        case .failure(let fault):
-            let reason =
-                switch fault {
-                case .unknownName: "it has no address. Check its spelling and the network's name server"
-                case .noAnswer: "no name server answered. Check the network"
-                case .other(let text): text
-                }
-            end(TransportFailure(.resolve, "The name \(route.host) could not be resolved: \(reason)."))
+        case .failure(let fault): end(FailureSentences.resolving(fault, host: route.host))
         }
     }
 
@@ -74,7 +67,7 @@ final class UpstreamOpening {
         let tls = shared.tls
         let bootstrap = ClientBootstrap(group: loop)
             // Happy Eyeballs (RFC 8305) over the addresses already found.
-            .resolver(KnownAddresses(addresses, on: loop))
+            .resolver(FoundAddresses(addresses, on: loop))
             .connectTimeout(TimeAmount(shared.options.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
@@ -87,7 +80,9 @@ final class UpstreamOpening {
         bootstrap.connect(host: route.host, port: route.port).assumeIsolated().whenComplete { [self] result in
             switch result {
             case .success(let channel): connected(channel)
-            case .failure(let error): end(connecting(error))
+            case .failure(let error):
+                timings.connect = nextPhase()
+                end(FailureSentences.connecting(error, peer: route.name, limit: shared.options.connectTimeout))
             }
         }
     }
@@ -112,11 +107,8 @@ final class UpstreamOpening {
                 end(with: handler)
                 return
             }
-            limit {
-                TransportFailure(
-                    .tls,
-                    "\($0.route.name) did not finish the TLS handshake in time. Does it speak https?"
-                )
+            limit(\.tls) {
+                FailureSentences.handshakeTimeout($0.route.name, limit: $0.shared.options.connectTimeout)
             }
             handler.whenReady { [self] result in
                 guard done != nil else { return }
@@ -126,7 +118,8 @@ final class UpstreamOpening {
                     end(with: handler)
                 case .failure(let error):
                     timings.tls = nextPhase()
-                    end(UpstreamTLS.failure(error, upstream: route.name))
+                    let now = shared.clocks.now().seconds
+                    end(FailureSentences.handshake(error, peer: route.name, nowSeconds: now))
                 }
             }
         } catch {
@@ -134,32 +127,13 @@ final class UpstreamOpening {
         }
     }
 
-    private func connecting(_ error: any Error) -> TransportFailure {
-        let errors = (error as? NIOConnectionError)?.connectionErrors.map(\.error) ?? [error]
-        let isTimeout = errors.contains { error in
-            if case ChannelError.connectTimeout = error { return true }
-            return false
-        }
-        if isTimeout {
-            return TransportFailure(
-                .connectTimeout,
-                "\(route.name) did not accept the connection in time. Check host, port and firewall."
-            )
-        }
-        let codes = errors.compactMap { ($0 as? IOError)?.errnoCode }
-        if codes.contains(SystemErrors.connectionRefused) {
-            return TransportFailure(
-                .connect,
-                "\(route.name) refused the connection: no server listens there. Check host and port."
-            )
-        }
-        let reason = codes.first.map(SystemErrors.text) ?? "no address could be reached"
-        return TransportFailure(.connect, "No connection to \(route.name): \(reason). Check the network.")
-    }
-
     /// Ends the opening with a failure unless the phase that begins now is over in time.
-    private func limit(_ failure: @escaping (UpstreamOpening) -> TransportFailure) {
+    private func limit(
+        _ phase: WritableKeyPath<Timings, Duration?>,
+        _ failure: @escaping (UpstreamOpening) -> TransportFailure
+    ) {
         timer = loop.assumeIsolated().scheduleTask(in: TimeAmount(shared.options.connectTimeout)) { [self] in
+            timings[keyPath: phase] = nextPhase()
             end(failure(self))
         }
     }
@@ -187,27 +161,4 @@ final class UpstreamOpening {
         channel = nil
         callback?(.failure(TransportFailureReason(failure: failure)), timings)
     }
-}
-
-/// Hands addresses that were found before to NIO's connector.
-private struct KnownAddresses: Resolver, Sendable {
-    let v4: [SocketAddress]
-    let v6: [SocketAddress]
-    let loop: any EventLoop
-
-    init(_ addresses: [SocketAddress], on loop: any EventLoop) {
-        v4 = addresses.filter { $0.protocol == .inet }
-        v6 = addresses.filter { $0.protocol == .inet6 }
-        self.loop = loop
-    }
-
-    func initiateAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        loop.makeSucceededFuture(v4)
-    }
-
-    func initiateAAAAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        loop.makeSucceededFuture(v6)
-    }
-
-    func cancelQueries() {}
 }

@@ -25,11 +25,18 @@ final class UpstreamPool {
     /// The idle connection used last, if there is one that suits.
     func take(_ choice: ProxyMachine.UpstreamChoice) -> UpstreamHandler? {
         guard choice != .new else { return nil }
+        let now = shared.clocks.monotonic()
         while let candidate = idle.last {
-            if choice == .freshIdle, shared.clocks.monotonic() - candidate.idleSince > Self.freshness { return nil }
+            let age = now - candidate.idleSince
+            if choice == .freshIdle, age > Self.freshness { return nil }
             idle.removeLast()
             candidate.onIdleEnd = nil
-            if candidate.isActive { return candidate }
+            // The sweep's timer stands still while the machine sleeps and the server gives up; this clock does not.
+            if age >= shared.options.idleTimeout {
+                candidate.close()
+            } else if candidate.isActive {
+                return candidate
+            }
         }
         return nil
     }

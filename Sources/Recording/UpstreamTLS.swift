@@ -1,4 +1,3 @@
-import ExchangeModel
 import NIOCore
 import NIOSSL
 
@@ -34,29 +33,5 @@ struct UpstreamTLS: Sendable {
     static func isUncleanShutdown(_ error: any Error) -> Bool {
         guard let error = error as? NIOSSLError, case .uncleanShutdown = error else { return false }
         return true
-    }
-
-    /// What a failed handshake means, for people.
-    static func failure(_ error: any Error, upstream: String) -> TransportFailure {
-        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname {
-            return TransportFailure(
-                .tls,
-                "The certificate of \(upstream) is for another host name. Check the upstream's URL."
-            )
-        }
-        if case .handshakeFailed(let underlying)? = error as? NIOSSLError {
-            let text = "\(underlying)"
-            if text.contains("CERTIFICATE_VERIFY_FAILED") {
-                return TransportFailure(
-                    .tls,
-                    "The certificate of \(upstream) is not trusted: expired, not valid yet, or issued by an authority "
-                        + "that this machine does not know. Check the clock and the installed CA certificates."
-                )
-            }
-            if text.contains("WRONG_VERSION_NUMBER") {
-                return TransportFailure(.tls, "\(upstream) does not answer in TLS. Does it speak plain http?")
-            }
-        }
-        return TransportFailure(.tls, "The TLS handshake with \(upstream) failed.")
     }
 }

@@ -22,7 +22,7 @@ extension ExchangePass {
         let isCut = body.isCut || body.isTruncated || decoded.isPartial
         var content = decoded.bytes
         if isCut, decoded.error == nil { content = MediaSniffer.withoutCutCharacter(content) }
-        var kind = decoded.error == nil ? MediaSniffer.kind(of: content, declared: declared) : .binary
+        let kind = decoded.error == nil ? MediaSniffer.kind(of: content, declared: declared) : .binary
         var fault: BodySyntaxError?
         var isProper = false
         if decoded.error == nil, !content.isEmpty, kind == .json || MediaSniffer.isJSON(declared) {
@@ -44,9 +44,7 @@ extension ExchangePass {
             } else {
                 switch redacted(content, kind, isProper: isProper, isCut: isCut, headers: headers, at: place) {
                 case .success(let bytes): result = bytes
-                case .failure(let failure):
-                    reason = failure.reason
-                    if kind == .multipart { kind = .multipart }
+                case .failure(let failure): reason = failure.reason
                 }
             }
         }
@@ -76,6 +74,9 @@ extension ExchangePass {
         )
     }
 
+    /// The list of what was replaced would need many times the memory of a body with more.
+    private static let mostHits = 200_000
+
     private struct Withheld: Error {
         var reason: String
     }
@@ -102,6 +103,9 @@ extension ExchangePass {
             hits = multipart(content, parts, isCut: isCut)
         } else {
             hits = self.hits(in: content, 0..<content.count, kind, isProper: isProper, isCut: isCut)
+        }
+        guard hits.count <= ExchangePass.mostHits else {
+            return .failure(Withheld(reason: "more than \(ExchangePass.mostHits) places in it look secret or personal"))
         }
         let result = ledger.apply(hits, to: content, at: place)
         if kind == .multipart, MediaSniffer.isBinary(result) { return .failure(Withheld(reason: Reason.binary)) }
@@ -133,9 +137,12 @@ extension ExchangePass {
             case .csv:
                 hits = CSVColumns.hits(source, range, rules.fields)
                 scanner.scan(source, range, cut, into: &hits)
-            case .form: scanner.scan(source, range, cut.union(.pairs), into: &hits)
+            case .form: scanner.scan(source, range, cut.union([.pairs, .form]), into: &hits)
             default:
-                // A form without its type is text as well.
+                // A form or a table without its type is text as well.
+                if CSVColumns.looksLikeTable(source, range, rules.fields) {
+                    hits = CSVColumns.hits(source, range, rules.fields)
+                }
                 let looksLikeForm = source[range].prefix(64).contains(0x3D) && !source[range].prefix(64).contains(0x20)
                 scanner.scan(source, range, looksLikeForm ? cut.union(.pairs) : cut, into: &hits)
             }
@@ -148,14 +155,19 @@ extension ExchangePass {
     private mutating func multipart(_ content: [UInt8], _ parts: MultipartParts, isCut: Bool) -> [Hit] {
         var hits: [Hit] = []
         var scanner = scanner
+        let fields = rules.fields
         content.withUnsafeBufferPointer { source in
             for gap in parts.gaps { scanner.scan(source, gap, [], into: &hits) }
         }
         for part in parts.parts {
+            for range in part.fileNames {
+                let name = Array(content[range])
+                hits.append(Hit(range: range, value: name, kind: .name, rule: "body.filename", reason: Reason.personal))
+            }
             guard !part.content.isEmpty else { continue }
             let bytes = Array(content[part.content])
-            let rule = rules.fields.rule(for: part.name, isPair: true)
-            let name = String(decoding: text(part.name, at: nil), as: UTF8.self)
+            let rule = part.names.compactMap { fields.rule(for: $0, isPair: true) }.first
+            let name = String(decoding: text(part.names.first ?? [], at: nil), as: UTF8.self)
             if let rule {
                 var hit = Hit(range: part.content, value: bytes, kind: rule.kind, rule: rule.id, reason: rule.reason)
                 hit.pointer = name

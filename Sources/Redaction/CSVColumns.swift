@@ -2,12 +2,11 @@
 enum CSVColumns {
     static func hits(_ source: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ fields: FieldRules) -> [Hit] {
         var hits: [Hit] = []
-        let separator = separator(source, range)
+        let (start, separator) = start(source, range)
         var rules: [(rule: FieldRule, name: String)?] = []
-        var index = range.lowerBound
+        var index = start
         var column = 0
         var isHeader = true
-        if source[range].starts(with: [0xEF, 0xBB, 0xBF]) { index += 3 }
         while index < range.upperBound {
             let cell = cell(source, index, range.upperBound, separator)
             if isHeader {
@@ -81,14 +80,50 @@ enum CSVColumns {
         return result
     }
 
-    private static func separator(_ source: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt8 {
-        for byte in source[range] {
+    /// Whether the text begins with a line of several names, of which one tells of something to hide.
+    static func looksLikeTable(
+        _ source: UnsafeBufferPointer<UInt8>,
+        _ range: Range<Int>,
+        _ fields: FieldRules
+    ) -> Bool {
+        let (start, separator) = start(source, range)
+        let head = source[start..<min(range.upperBound, start + longestHead)]
+        guard let lineEnd = head.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }), head[..<lineEnd].contains(separator)
+        else { return false }
+        let names = head[..<lineEnd].split(separator: separator, omittingEmptySubsequences: false)
+        return names.allSatisfy { $0.allSatisfy(isOfName) }
+            && names.contains { fields.rule(for: $0, isPair: true) != nil }
+    }
+
+    /// A line of names is no longer than this.
+    private static let longestHead = 8_192
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x20, 0x22, 0x2D, 0x2E, 0x2F, 0x3A, 0x40, 0x5B, 0x5D, 0x5F: true
+        default: ValueFormat.isAlphanumeric(byte)
+        }
+    }
+
+    /// Where the header begins, after a byte order mark and the line that tells spreadsheets the separator; and the
+    /// separator.
+    private static func start(_ source: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> (Int, UInt8) {
+        var start = range.lowerBound
+        if source[range].starts(with: [0xEF, 0xBB, 0xBF]) { start += 3 }
+        let text = source[start..<range.upperBound]
+        if text.starts(with: Array("sep=".utf8)), text.count > 5, text[start + 5] == 0x0A || text[start + 5] == 0x0D {
+            let separator = text[start + 4]
+            start += 6
+            if start < range.upperBound, source[start] == 0x0A { start += 1 }
+            return (start, separator)
+        }
+        for byte in text {
             switch byte {
-            case 0x2C, 0x3B, 0x09: return byte
-            case 0x0A, 0x0D: return 0x2C
+            case 0x2C, 0x3B, 0x09, 0x7C: return (start, byte)
+            case 0x0A, 0x0D: return (start, 0x2C)
             default: continue
             }
         }
-        return 0x2C
+        return (start, 0x2C)
     }
 }

@@ -9,6 +9,8 @@ struct DecodedText {
         static let percent = Escapes(rawValue: 2)
         /// `&amp;`, `&#64;`, `&#x40;` (HTML, XML).
         static let entity = Escapes(rawValue: 4)
+        /// `+` for a space, as in a form; not for any other text.
+        static let plus = Escapes(rawValue: 8)
         static let all: Escapes = [.backslash, .percent, .entity]
     }
 
@@ -34,11 +36,14 @@ struct DecodedText {
 
     /// Nil where there is nothing to undo. An escape that is none stays as it is; a lone surrogate becomes U+FFFD.
     ///
-    /// - Parameter outer: the text these bytes are the decoded bytes of; ranges then lead back to its source.
+    /// - Parameters:
+    ///   - outer: the text these bytes are the decoded bytes of; ranges then lead back to its source.
+    ///   - isCut: the end is missing; half an escape there goes, and what is found right before it ends behind it.
     static func decode(
         _ text: UnsafeBufferPointer<UInt8>,
         _ escapes: Escapes,
-        within outer: DecodedText?
+        within outer: DecodedText?,
+        isCut: Bool = false
     ) -> DecodedText? {
         guard text.count < Int(UInt32.max), text.contains(where: { $0 == 0x5C || $0 == 0x25 || $0 == 0x26 }) else {
             return nil
@@ -49,7 +54,8 @@ struct DecodedText {
         result.ends.reserveCapacity(text.count)
         var isChanged = false
         var index = 0
-        while index < text.count {
+        let count = isCut ? text.count - cutEscape(text, escapes) : text.count
+        while index < count {
             let byte = text[index]
             var scalar: UInt32?
             var single: UInt8?
@@ -62,6 +68,7 @@ struct DecodedText {
                     length = 3
                 }
             case 0x26 where escapes.contains(.entity): entity(text, index, &scalar, &length)
+            case 0x2B where escapes.contains(.plus): single = 0x20
             default: break
             }
             let start = outer.map { $0.starts[index] } ?? UInt32(index)
@@ -77,7 +84,34 @@ struct DecodedText {
             }
             index += length
         }
+        if count < text.count, !result.ends.isEmpty {
+            result.ends[result.ends.count - 1] = outer?.ends.last ?? UInt32(text.count)
+        }
         return isChanged ? result : nil
+    }
+
+    /// How many bytes at the end are the start of an escape.
+    private static func cutEscape(_ text: UnsafeBufferPointer<UInt8>, _ escapes: Escapes) -> Int {
+        var length = 1
+        // The longest is `&commat;`; a backslash counts only where no other one makes it a character.
+        while length <= min(7, text.count) {
+            let start = text.count - length
+            switch text[start] {
+            case 0x5C where escapes.contains(.backslash):
+                var first = start
+                while first > 0, text[first - 1] == 0x5C { first -= 1 }
+                guard (start - first).isMultiple(of: 2) else { return 0 }
+                if isHighSurrogate(text, start) { return length }
+                let whole = length == 1 ? 2 : text[start + 1] == 0x75 ? 6 : text[start + 1] == 0x78 ? 4 : 2
+                guard length < whole else { return 0 }
+                return start >= 6 && isHighSurrogate(text, start - 6) ? length + 6 : length
+            case 0x25 where escapes.contains(.percent): return length < 3 ? length : 0
+            case 0x26 where escapes.contains(.entity): return length
+            case 0x3B, 0x20: return 0
+            default: length += 1
+            }
+        }
+        return 0
     }
 
     @inline(__always)
@@ -85,6 +119,13 @@ struct DecodedText {
         bytes.append(byte)
         starts.append(start)
         ends.append(end)
+    }
+
+    /// Whether half of a pair is written here, which says nothing without the other half.
+    private static func isHighSurrogate(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+        guard start + 6 <= text.count, text[start] == 0x5C, text[start + 1] == 0x75, let unit = unit(text, start + 2)
+        else { return false }
+        return (0xD800...0xDBFF).contains(unit)
     }
 
     private static func hexByte(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> UInt8? {

@@ -6,15 +6,18 @@ struct ExchangePass {
     let rules: RedactionRules
     let matcher: SecretMatcher
     var ledger: ReplacementLedger
+    /// Set while an answer is searched that may say what is wrong with the request.
+    private var echoes: EchoedValues?
 
     init(keys: RedactionKeys, rules: RedactionRules, secrets: KnownSecrets) {
         self.keys = keys
         self.rules = rules
         matcher = secrets.matcher()
-        ledger = ReplacementLedger(keys: keys, secrets: secrets)
+        let scanner = TextScanner(matcher: matcher, fields: rules.fields)
+        ledger = ReplacementLedger(keys: keys, secrets: secrets, scanner: scanner)
     }
 
-    var scanner: TextScanner { TextScanner(matcher: matcher, fields: rules.fields) }
+    var scanner: TextScanner { TextScanner(matcher: matcher, fields: rules.fields, echoes: echoes) }
 
     mutating func run(_ exchange: Exchange, withheld: StoredReasons? = nil) -> RedactedExchange {
         let request = exchange.request
@@ -37,6 +40,7 @@ struct ExchangePass {
         )
         var response: RedactedResponse?
         if let raw = exchange.response {
+            if raw.status >= 400 { echoes = EchoedValues(ledger.personal) }
             response = RedactedResponse(
                 status: raw.status,
                 reason: text(raw.reason, at: .responseHeader("")),

@@ -3,7 +3,7 @@ internal import ExchangeModel
 /// Looks a field's name up among the rules, without making a string of it.
 ///
 /// Names compare without case, punctuation and trailing digits: `client_secret`, `clientSecret` and `Client-Secret`
-/// are one. Of `filter[email]` and `user.email` the last part counts.
+/// are one. Of `filter[email]` and `user.email` the last part counts, of `firstName[partial]` the one before.
 struct FieldRules: Sendable {
     /// Longer names are looked at from their end.
     private static let longest = 64
@@ -49,13 +49,20 @@ struct FieldRules: Sendable {
         self.contexts = contexts
     }
 
-    /// The rule for this name where nothing is known of what holds it.
+    /// The rule for this name where nothing is known of what holds it but what the name says: `visitor.name`.
     ///
     /// - Parameter isPair: the name stands in a query, a form or the like.
     func rule(for name: some BidirectionalCollection<UInt8>, isPair: Bool) -> FieldRule? {
         if isEverything { return .any }
-        guard let index = index(for: name, isPair: isPair), rules[index].within.isEmpty else { return nil }
-        return rules[index]
+        var rest = name[...]
+        while true {
+            if let index = index(for: rest, isPair: isPair) {
+                if rules[index].within.isEmpty { return rules[index] }
+                if isContext(rest[..<FieldRules.lastPart(rest).startIndex]) { return rules[index] }
+            }
+            guard let bracket = rest.lastIndex(of: 0x5B) else { return nil }
+            rest = rest[..<bracket]
+        }
     }
 
     /// The place in `rules` of the rule for this name, also of one that holds only in a context.
@@ -125,7 +132,7 @@ struct FieldRules: Sendable {
     /// `email` of `filter[email][]`, `user.email`, `ns:email`.
     private static func lastPart<C: BidirectionalCollection<UInt8>>(_ name: C) -> C.SubSequence {
         var part = name[...]
-        while part.last == 0x5D || part.last == 0x5B { part = part.dropLast() }
+        while let last = part.last, [0x5D, 0x5B, 0x2E, 0x3A, 0x2F].contains(last) { part = part.dropLast() }
         if let cut = part.lastIndex(where: { $0 == 0x5B || $0 == 0x2E || $0 == 0x3A || $0 == 0x2F }) {
             part = part[part.index(after: cut)...]
         }

@@ -123,36 +123,58 @@ private enum CookieFields {
         pieces(value).compactMap { hit(value, $0) }
     }
 
+    /// HAR files hold several cookies in one field, joined by line breaks or commas.
     static func response(_ value: [UInt8]) -> [Hit] {
         var result: [Hit] = []
-        for (index, piece) in pieces(value).enumerated() {
-            if index > 0 {
-                let name = value[piece].prefix { $0 != 0x3D }
-                let word = ASCII.lower(name.filter { $0 != 0x20 && $0 != 0x09 })
-                if attributes.contains(String(decoding: word, as: UTF8.self)) { continue }
-            }
-            if let hit = hit(value, piece) { result.append(hit) }
+        var isFirst = true
+        for piece in pieces(value, joinsCookies: true) {
+            let name = value[piece].prefix { $0 != 0x3D }
+            let word = ASCII.lower(name.filter { $0 != 0x20 && $0 != 0x09 })
+            let isAttribute = !isFirst && attributes.contains(String(decoding: word, as: UTF8.self))
+            isFirst = piece.upperBound < value.count && value[piece.upperBound] != 0x3B
+            if !isAttribute, let hit = hit(value, piece) { result.append(hit) }
         }
         return result
     }
 
-    private static func pieces(_ value: [UInt8]) -> [Range<Int>] {
+    private static func pieces(_ value: [UInt8], joinsCookies: Bool = false) -> [Range<Int>] {
         var result: [Range<Int>] = []
         var start = 0
-        for index in 0...value.count where index == value.count || value[index] == 0x3B {
+        for index in value.indices {
+            let isEnd: Bool
+            switch value[index] {
+            case 0x3B, 0x0A: isEnd = true
+            case 0x2C where joinsCookies: isEnd = beginsCookie(value[(index + 1)...])
+            default: isEnd = false
+            }
+            guard isEnd else { continue }
             result.append(start..<index)
             start = index + 1
         }
+        result.append(start..<value.count)
         return result
     }
+
+    /// Whether a name and an equals sign follow, as they don't after the comma of a date.
+    private static func beginsCookie(_ rest: ArraySlice<UInt8>) -> Bool {
+        let name = rest.drop { $0 == 0x20 }.prefix(longestName + 1).prefix(while: ASCII.isToken)
+        return !name.isEmpty && name.endIndex < rest.endIndex && rest[name.endIndex] == 0x3D
+    }
+
+    /// Names longer than this are none.
+    private static let longestName = 64
 
     private static func hit(_ value: [UInt8], _ piece: Range<Int>) -> Hit? {
         var lower = piece.lowerBound
         var upper = piece.upperBound
         var name = ""
         if let sign = value[piece].firstIndex(of: 0x3D) {
-            name = String(decoding: value[lower..<sign], as: UTF8.self)
-            lower = sign + 1
+            // Shown only where it is what names of cookies are; else it may be a part of the value.
+            let word = ASCII.trimmed(Array(value[lower..<sign]))
+            if word.allSatisfy(ASCII.isToken), word.count <= longestName {
+                name = String(decoding: word, as: UTF8.self)
+                lower = sign + 1
+            }
         }
         while lower < upper, value[lower] == 0x20 || value[lower] == 0x09 { lower += 1 }
         while upper > lower, value[upper - 1] == 0x20 || value[upper - 1] == 0x09 { upper -= 1 }
@@ -169,11 +191,7 @@ private enum CookieFields {
             reason: Reason.credential
         )
         hit.rank = 16
-        // Shown only where it is what names of cookies are.
-        let trimmed = ASCII.trimmed(Array(name.utf8))
-        if trimmed.allSatisfy(ASCII.isToken), trimmed.count <= 64 {
-            hit.pointer = String(decoding: trimmed, as: UTF8.self)
-        }
+        hit.pointer = name
         return hit
     }
 }

@@ -21,6 +21,7 @@ enum Reason {
     static let credential = "credentials are never kept"
     static let known = "a secret this machine knows"
     static let personal = "personal data"
+    static let echoed = "personal data of the request that the answer quotes"
     static let unknownHeader = "nobody has called this header field harmless"
     static let token = "it looks like a token"
     static let binary = "binary content can't be searched for secrets"

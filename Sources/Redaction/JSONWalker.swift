@@ -2,52 +2,39 @@
 ///
 /// It reads on where a parser would stop: text that was cut, or that a server broke, must not leak for that.
 struct JSONWalker {
-    private struct Frame {
-        var isObject: Bool
-        /// The current member's name, without quotes.
-        var key = 0..<0
-        var hasKey = false
-        var rule = -1
-        var keyIsType = false
-        var keyIsContext = false
-        /// The current element.
-        var index = 0
-        /// A rule of a name further out that holds for everything inside.
-        var inherited = -1
-        /// Whether what is here describes a person; nil while no type was seen.
-        var isPerson: Bool?
-        /// Whether this is the array of an `@type`.
-        var isTypes = false
-        /// Hits that count only if this describes a person.
-        var pending: [Hit] = []
-        /// The pointer to this container, once somebody asked.
-        var pointer: String?
-    }
-
-    private struct CachedKey {
-        var key = 0..<0
-        var rule: Int16 = -1
-        var isType = false
-        var isContext = false
-        var isFilled = false
-    }
-
     private let source: UnsafeBufferPointer<UInt8>
     private var scanner: TextScanner
     /// Makes the decoded name of a member fit to be shown.
     private let clean: ([UInt8]) -> String
-    private var frames: [Frame] = []
-    private var cache = [CachedKey](repeating: CachedKey(), count: 128)
+    private var frames: [JSONFrame] = []
+    private var cache: JSONKeyCache
     private(set) var hits: [Hit] = []
 
     private static let typeKey = Array("@type".utf8)
     /// Longer pointers are left out; a server could make them as long as it likes.
     private static let longestPointer = 1_024
+    /// What lies deeper shares one frame, so that a text of nothing but brackets can't fill the memory.
+    private static let deepest = 1_024
+    private var overflow = 0
+    /// How many texts this one is inside of, each in a string of the other; nil for one that is JSON itself.
+    private let nesting: Int?
+    private static let deepestNesting = 3
+
+    /// For JSON inside of other text: only the rules for fields are applied, and the pointers are names.
+    init(_ source: UnsafeBufferPointer<UInt8>, nestedIn scanner: TextScanner, depth: Int = 0) {
+        self.source = source
+        self.scanner = scanner
+        clean = { _ in "" }
+        nesting = depth
+        cache = JSONKeyCache(size: 16)
+    }
 
     init(_ source: UnsafeBufferPointer<UInt8>, scanner: TextScanner, clean: @escaping ([UInt8]) -> String) {
         self.source = source
         self.scanner = scanner
         self.clean = clean
+        nesting = nil
+        cache = JSONKeyCache(size: 128)
     }
 
     /// Walks through `range`, and adds what it finds to `hits`.
@@ -65,6 +52,7 @@ struct JSONWalker {
                 guard let last = frames.indices.last else { break }
                 frames[last].hasKey = false
                 frames[last].index &+= 1
+                if overflow > 0 { frames[last].rule = -1 }
             case 0x20, 0x09, 0x0A, 0x0D, 0x3A: break
             default:
                 index = scalar(index, end)
@@ -72,6 +60,7 @@ struct JSONWalker {
             }
             index += 1
         }
+        overflow = 0
         // What is still open when the text ends was never said not to be a person.
         while !frames.isEmpty {
             if frames[frames.count - 1].isPerson == nil { frames[frames.count - 1].isPerson = true }
@@ -80,7 +69,17 @@ struct JSONWalker {
     }
 
     private mutating func open(isObject: Bool) {
-        var frame = Frame(isObject: isObject)
+        if frames.count >= JSONWalker.deepest {
+            overflow += 1
+            let last = frames.count - 1
+            let rule = frames[last].rule
+            if rule >= 0, scanner.fields.rules[rule].within.isEmpty { frames[last].inherited = rule }
+            frames[last].hasKey = false
+            // Whose it is can't be told any more.
+            frames[last].isPerson = true
+            return
+        }
+        var frame = JSONFrame(isObject: isObject)
         if let parent = frames.last {
             let rule = parent.isObject ? parent.rule : -1
             frame.inherited =
@@ -96,6 +95,10 @@ struct JSONWalker {
     }
 
     private mutating func close() {
+        if overflow > 0 {
+            overflow -= 1
+            return
+        }
         guard let frame = frames.popLast() else { return }
         if frame.isPerson == true { hits += frame.pending }
     }
@@ -115,7 +118,7 @@ struct JSONWalker {
         let isOpen = index >= end
         let inner = (start + 1)..<min(index, end)
         index = min(index + 1, end)
-        if let last = frames.indices.last, frames[last].isObject, !frames[last].hasKey {
+        if let last = frames.indices.last, overflow > 0 || frames[last].isObject && !frames[last].hasKey {
             var next = index
             while next < end, JSONWalker.isSpace(source[next]) { next += 1 }
             if next < end, source[next] == 0x3A {
@@ -131,25 +134,9 @@ struct JSONWalker {
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
     private mutating func key(_ range: Range<Int>, _ isEscaped: Bool, _ frame: Int) {
-        var hash: UInt32 = 2_166_136_261
-        for index in range { hash = (hash ^ UInt32(source[index])) &* 16_777_619 }
-        let slot = Int(hash >> 8) & (cache.count - 1)
-        let cached = cache[slot]
-        if !cached.isFilled || cached.key.count != range.count
-            || !source[cached.key].elementsEqual(source[range])
-        {
-            let name = isEscaped ? decoded(range, true) : Array(source[range])
-            var new = CachedKey(key: range, isFilled: true)
-            new.rule = Int16(scanner.fields.index(for: name, isPair: false) ?? -1)
-            new.isType = name == JSONWalker.typeKey
-            new.isContext = scanner.fields.isContext(name)
-            let before = hits.count
-            scanner.scan(source, range, isEscaped ? [.json, .jsonEscapes] : .json, into: &hits)
-            // Only names without anything to hide are remembered, so the others are found each time.
-            new.isFilled = hits.count == before
-            cache[slot] = new
-        }
-        let found = cache[slot]
+        let (slot, cached) = cache.find(range, in: source)
+        let found = cached ?? newKey(range, isEscaped)
+        if cached == nil { cache.put(found, at: slot) }
         frames[frame].key = range
         frames[frame].hasKey = true
         frames[frame].rule = Int(found.rule)
@@ -157,18 +144,57 @@ struct JSONWalker {
         frames[frame].keyIsContext = found.isContext
     }
 
+    private mutating func newKey(_ range: Range<Int>, _ isEscaped: Bool) -> JSONKeyCache.Entry {
+        let name = isEscaped ? decoded(range, true) : Array(source[range])
+        var new = JSONKeyCache.Entry(key: range)
+        new.rule = Int16(scanner.fields.index(for: name, isPair: false) ?? -1)
+        new.isType = name == JSONWalker.typeKey
+        new.isContext = scanner.fields.isContext(name)
+        let before = hits.count
+        if nesting == nil { scanner.scan(source, range, isEscaped ? [.json, .jsonEscapes] : .json, into: &hits) }
+        // Only names without anything to hide are remembered, so the others are found each time.
+        new.isFilled = hits.count == before
+        return new
+    }
+
     private mutating func value(_ range: Range<Int>, _ isEscaped: Bool, _ isCut: Bool) {
         guard !range.isEmpty else { return }
         var options: TextScanner.Options = isEscaped ? [.json, .jsonEscapes] : .json
         if isCut { options.insert(.cutEnd) }
-        guard let last = frames.indices.last else {
-            scanner.scan(source, range, options, into: &hits)
-            return
+        if let last = frames.indices.last {
+            noteType(range, isEscaped, last)
+            let rule = rule(last)
+            if rule >= 0, replace(range, decoded(range, isEscaped), rule, .string, last) { return }
         }
-        noteType(range, isEscaped, last)
-        let rule = frames[last].isObject && frames[last].rule >= 0 ? frames[last].rule : frames[last].inherited
-        if rule >= 0, replace(range, decoded(range, isEscaped), rule, .string, last) { return }
-        scanner.scan(source, range, options, into: &hits)
+        if let nesting {
+            if isEscaped { walkInside(range, nesting, isCut) }
+        } else {
+            scanner.scan(source, range, options, into: &hits)
+        }
+    }
+
+    /// The rule that holds for the current value, or -1.
+    private func rule(_ frame: Int) -> Int {
+        (frames[frame].isObject || overflow > 0) && frames[frame].rule >= 0
+            ? frames[frame].rule : frames[frame].inherited
+    }
+
+    /// A string that itself holds JSON.
+    private mutating func walkInside(_ range: Range<Int>, _ nesting: Int, _ isCut: Bool) {
+        let text = UnsafeBufferPointer(rebasing: source[range])
+        guard nesting < JSONWalker.deepestNesting, text.contains(where: { $0 == 0x7B || $0 == 0x5B }),
+            let inner = DecodedText.decode(text, .backslash, within: nil, isCut: isCut)
+        else { return }
+        var found = inner.bytes.withUnsafeBufferPointer { text in
+            var walker = JSONWalker(text, nestedIn: scanner, depth: nesting + 1)
+            walker.walk(0..<text.count, isCut: isCut)
+            return walker.hits
+        }
+        for index in found.indices {
+            let place = inner.source(found[index].range)
+            found[index].range = (place.lowerBound + range.lowerBound)..<(place.upperBound + range.lowerBound)
+        }
+        hits += found
     }
 
     /// A JSON-LD type says whether the object is about a person.
@@ -204,12 +230,14 @@ struct JSONWalker {
         let first = source[range.lowerBound]
         // null, true and false tell nobody's name.
         guard first == 0x2D || first &- 0x30 < 10, let last = frames.indices.last else {
-            if first != 0x6E, first != 0x74, first != 0x66 { scanner.scan(source, range, .looseJSON, into: &hits) }
+            if nesting == nil, first != 0x6E, first != 0x74, first != 0x66 {
+                scanner.scan(source, range, .looseJSON, into: &hits)
+            }
             return range.upperBound
         }
-        let rule = frames[last].isObject && frames[last].rule >= 0 ? frames[last].rule : frames[last].inherited
+        let rule = rule(last)
         if rule >= 0, replace(range, Array(source[range]), rule, .number, last) { return range.upperBound }
-        if range.count >= SecretPatterns.shortest {
+        if nesting == nil, range.count >= SecretPatterns.shortest {
             let before = hits.count
             scanner.scan(source, range, .json, into: &hits)
             // A part of a number can't be replaced.
@@ -237,7 +265,7 @@ struct JSONWalker {
         hit.jsonType = type
         hit.quotes = type != .string
         hit.rank = 16
-        hit.pointer = pointer(frame)
+        hit.pointer = nesting == nil ? pointer(frame) : field.name
         if field.within.isEmpty || frames[frame].isPerson == true {
             hits.append(hit)
             return true

@@ -4,14 +4,14 @@ internal import Synchronization
 package final class KnownSecrets: Sendable {
     /// Beyond these the oldest are forgotten, so that a server that hands out tokens without end can't fill the
     /// memory. The rules for fields and token shapes hold for those too.
-    private static let maximumCount = 1_024
+    private static let maximumCount = 256
     private static let maximumBytes = 4 << 20
     /// Nobody's secret is longer; a key that holds a whole file would make every scan slow.
     private static let longest = 16 << 10
 
     private struct State {
         var kinds: [[UInt8]: StandInKind] = [:]
-        var order: [[UInt8]] = []
+        var order: [(secret: [UInt8], patterns: [SecretMatcher.Pattern])] = []
         var bytes = 0
         var matcher: SecretMatcher?
     }
@@ -36,18 +36,19 @@ package final class KnownSecrets: Sendable {
     @discardableResult
     func add(_ secret: [UInt8], _ kind: StandInKind) -> Bool {
         guard secret.count >= SecretPatterns.shortest, secret.count <= KnownSecrets.longest,
-            !StandIn.isWhole(secret)
+            !StandIn.isWhole(secret), !StandIn.holdsStem(secret)
         else { return false }
         return state.withLock { state in
             guard state.kinds[secret] == nil else { return false }
             state.kinds[secret] = kind
-            state.order.append(secret)
+            // Made once: the matcher is built again for each new token.
+            state.order.append((secret, SecretPatterns.patterns(for: secret, number: 0)))
             state.bytes += secret.count
             while state.order.count > KnownSecrets.maximumCount || state.bytes > KnownSecrets.maximumBytes {
                 // The first ones come from the environment and are worth most; forget from the middle of the line.
                 let oldest = state.order.remove(at: max(0, min(8, state.order.count - 2)))
-                state.bytes -= oldest.count
-                state.kinds[oldest] = nil
+                state.bytes -= oldest.secret.count
+                state.kinds[oldest.secret] = nil
             }
             state.matcher = nil
             return true
@@ -56,7 +57,7 @@ package final class KnownSecrets: Sendable {
 
     /// Keyed fingerprints of all of them, for the store; 17 bytes each.
     package func fingerprints(under keys: RedactionKeys) -> Set<[UInt8]> {
-        let secrets = state.withLock { $0.order }
+        let secrets = state.withLock { $0.order.map(\.secret) }
         return Set(secrets.filter { $0.count >= SecretPatterns.shortestInsideWords }.map(keys.fingerprint(ofSecret:)))
     }
 
@@ -66,11 +67,14 @@ package final class KnownSecrets: Sendable {
             if let matcher = state.matcher { return matcher }
             var patterns = SecretMatcher.tokenShapes
             var kinds: [StandInKind] = []
-            for secret in state.order {
-                patterns += SecretPatterns.patterns(for: secret, number: kinds.count)
+            for (secret, own) in state.order {
+                for var pattern in own {
+                    pattern.secret = kinds.count
+                    patterns.append(pattern)
+                }
                 kinds.append(state.kinds[secret] ?? .secret)
             }
-            let matcher = SecretMatcher(patterns, kinds: kinds, secrets: state.order)
+            let matcher = SecretMatcher(patterns, kinds: kinds, secrets: state.order.map(\.secret))
             state.matcher = matcher
             return matcher
         }

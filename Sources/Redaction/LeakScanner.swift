@@ -16,6 +16,10 @@ package struct LeakScanner: Sendable {
     private static let deepest = 4
     /// More than anybody reads.
     private static let mostLeaks = 1_000
+    /// Longer files are searched in pieces: undoing escapes takes many times the memory of what is searched.
+    private static let pieceSize = 4 << 20
+    /// What two pieces share. No secret is longer, in whatever layers of escapes: 16 KiB, times 36 at most.
+    private static let overlap = 1 << 20
 
     private let matcher: SecretMatcher
     private let keys: RedactionKeys
@@ -42,9 +46,9 @@ package struct LeakScanner: Sendable {
 
     private func scan(_ bytes: [UInt8], _ name: String, depth: Int, _ leaks: inout [Leak]) {
         guard leaks.count < LeakScanner.mostLeaks else { return }
-        scanLayers(bytes, name, &leaks)
+        scanPieces(bytes, name, &leaks)
         // UTF-16 and its like are text with zeros between.
-        if bytes.contains(0) { scanLayers(bytes.filter { $0 != 0 }, name, &leaks) }
+        if bytes.contains(0) { scanPieces(bytes.filter { $0 != 0 }, name, &leaks) }
         let isGzip = Compression.looksLikeGzip(bytes)
         let isZip = ZipReader.looksLikeZip(bytes)
         guard isGzip || isZip else { return }
@@ -71,6 +75,30 @@ package struct LeakScanner: Sendable {
         }
     }
 
+    private func scanPieces(_ bytes: [UInt8], _ name: String, _ leaks: inout [Leak]) {
+        guard bytes.count > LeakScanner.pieceSize + LeakScanner.overlap else { return scanLayers(bytes, name, &leaks) }
+        var start = 0
+        while start < bytes.count {
+            let end = LeakScanner.border(in: bytes, at: start + LeakScanner.pieceSize + LeakScanner.overlap)
+            var found: [Leak] = []
+            scanLayers(Array(bytes[start..<end]), name, &found)
+            for leak in found where leaks.count < LeakScanner.mostLeaks {
+                let moved = Leak(file: leak.file, offset: leak.offset + start, kind: leak.kind)
+                // The piece before has it too.
+                if !leaks.contains(moved) { leaks.append(moved) }
+            }
+            guard end < bytes.count else { return }
+            start = LeakScanner.border(in: bytes, at: start + LeakScanner.pieceSize)
+        }
+    }
+
+    /// A place shortly before `position` where no word is cut in two: half of one could pass for a short secret.
+    private static func border(in bytes: [UInt8], at position: Int) -> Int {
+        guard position < bytes.count else { return bytes.count }
+        let place = bytes[max(0, position - 4_096)..<position].lastIndex { [0x0A, 0x20, 0x22, 0x2C].contains($0) }
+        return place ?? position
+    }
+
     /// The bytes as they are, and with escapes undone.
     private func scanLayers(_ bytes: [UInt8], _ name: String, _ leaks: inout [Leak]) {
         var text = bytes
@@ -90,9 +118,11 @@ package struct LeakScanner: Sendable {
                     leaks.append(Leak(file: name, offset: offset, kind: kind))
                 }
                 guard !fingerprints.isEmpty else { return }
-                for run in FingerprintRuns.runs(in: buffer, lengths: lengths)
-                where fingerprints.contains(keys.fingerprint(ofSecret: run.bytes)) {
-                    let offset = map?.source(run.start..<(run.start + 1)).lowerBound ?? run.start
+                FingerprintRuns.each(in: buffer, lengths: lengths) { start, run in
+                    guard leaks.count < LeakScanner.mostLeaks,
+                        fingerprints.contains(keys.fingerprint(ofSecret: run))
+                    else { return }
+                    let offset = map?.source(start..<(start + 1)).lowerBound ?? start
                     leaks.append(Leak(file: name, offset: offset, kind: "a secret of an earlier run"))
                 }
             }
@@ -110,15 +140,17 @@ private enum FingerprintRuns {
     static let longest = 4_096
     private static let shortest = SecretPatterns.shortestInsideWords
 
-    /// - Parameter lengths: for each length whether any fingerprint can have it.
-    static func runs(
+    /// - Parameters:
+    ///   - lengths: for each length whether any fingerprint can have it.
+    ///   - body: gets where a run begins, and its bytes, one run at a time: there may be many more than fit in memory.
+    static func each(
         in text: UnsafeBufferPointer<UInt8>,
-        lengths: [Bool]
-    ) -> [(start: Int, bytes: [UInt8])] {
-        var result: [(start: Int, bytes: [UInt8])] = []
+        lengths: [Bool],
+        _ body: (Int, [UInt8]) -> Void
+    ) {
         func add(_ range: Range<Int>) {
             guard range.count >= shortest, range.count <= longest, lengths[range.count] else { return }
-            result.append((range.lowerBound, Array(text[range])))
+            body(range.lowerBound, Array(text[range]))
         }
         var index = 0
         while index < text.count {
@@ -143,11 +175,10 @@ private enum FingerprintRuns {
             // Basic credentials: the secret stands behind a colon inside.
             if index - start >= 16, index - start <= longest, let inner = Coding.base64Decoded(text[start..<index]) {
                 for piece in inner.split(separator: 0x3A, maxSplits: 1) where piece.count >= shortest {
-                    if piece.count <= longest, lengths[piece.count] { result.append((start, Array(piece))) }
+                    if piece.count <= longest, lengths[piece.count] { body(start, Array(piece)) }
                 }
             }
         }
-        return result
     }
 
     /// token68 (RFC 9110 §11.2).

@@ -14,10 +14,11 @@ enum MediaSniffer {
 
     static func isJSON(_ type: String) -> Bool { type.hasSuffix("/json") || type.hasSuffix("+json") }
 
-    /// The content's kind; `multipart` only by declaration.
+    /// The content's kind.
     static func kind(of bytes: [UInt8], declared: String) -> MediaKind {
         if bytes.isEmpty { return .none }
         if declared.hasPrefix("multipart/") { return .multipart }
+        if MultipartParts.firstBoundary(of: bytes) != nil { return .multipart }
         if isBinary(bytes) { return .binary }
         var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         while start < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[start]) { start += 1 }
@@ -36,7 +37,7 @@ enum MediaSniffer {
             default: return .text
             }
         }
-        if declared == "text/csv" { return .csv }
+        if declared.contains("csv") || declared == "text/tab-separated-values" { return .csv }
         if declared == "application/x-www-form-urlencoded" { return .form }
         return .text
     }

@@ -2,10 +2,13 @@
 struct ReplacementLedger {
     private let keys: RedactionKeys
     private let secrets: KnownSecrets
+    private let scanner: TextScanner
     private(set) var replacements: [Replacement] = []
     private(set) var sealed: [SealedValue] = []
     /// Secrets that were not known before.
     private(set) var hasLearned = false
+    /// What the request says of a person under a field's name; an answer may quote it.
+    private(set) var personal: [(value: [UInt8], kind: StandInKind)] = []
     private var sealedStandIns: Set<[UInt8]> = []
     private var digests: [[UInt8]: [UInt8]] = [:]
 
@@ -14,9 +17,11 @@ struct ReplacementLedger {
     /// Shorter credentials are ordinary words too often to be looked for everywhere.
     private static let shortestLearned = 12
 
-    init(keys: RedactionKeys, secrets: KnownSecrets) {
+    /// - Parameter scanner: finds credentials in values that would else be sealed.
+    init(keys: RedactionKeys, secrets: KnownSecrets, scanner: TextScanner) {
         self.keys = keys
         self.secrets = secrets
+        self.scanner = scanner
     }
 
     /// The bytes with every hit replaced; ranges that overlap become one. Stand-ins that are there already stay.
@@ -50,7 +55,9 @@ struct ReplacementLedger {
                 encoding: hit.encoding
             )
             replacements.append(replacement)
-            if place.isOfRequest, !kind.isCredential { seal(hit.value, standIn) }
+            guard place.isOfRequest, !kind.isCredential else { continue }
+            seal(hit.value, standIn)
+            if hit.rule.hasPrefix("field."), personal.count < EchoedValues.most { personal.append((hit.value, kind)) }
         }
         result += bytes[position...]
         return result
@@ -86,10 +93,18 @@ struct ReplacementLedger {
 
     private mutating func seal(_ value: [UInt8], _ standIn: [UInt8]) {
         guard value.count <= ReplacementLedger.largestSealed, !StandIn.isWhole(value),
-            sealedStandIns.insert(standIn).inserted,
+            sealedStandIns.insert(standIn).inserted, !holdsCredential(value),
             let box = try? keys.seal(value, for: standIn)
         else { return }
         sealed.append(box)
+    }
+
+    /// A header nobody knows, a biography or an uploaded file may hold a token; then none of it is kept.
+    private func holdsCredential(_ value: [UInt8]) -> Bool {
+        var hits: [Hit] = []
+        var scanner = scanner
+        value.withUnsafeBufferPointer { scanner.scan($0, 0..<$0.count, [], into: &hits) }
+        return hits.contains { $0.kind.isCredential }
     }
 
     /// How many replacements there are by now.

@@ -28,6 +28,9 @@ struct SecretMatcher: Sendable {
         static let equals = Flags(rawValue: 4)
         static let quote = Flags(rawValue: 8)
         static let tag = Flags(rawValue: 16)
+        static let colon = Flags(rawValue: 32)
+        /// `{` or `[`.
+        static let bracket = Flags(rawValue: 64)
     }
 
     private struct Node {
@@ -66,7 +69,7 @@ struct SecretMatcher: Sendable {
         root = ContiguousArray(repeating: 0, count: 256)
         for (byte, flag) in [
             (0x40, Flags.at), (0x25, .escape), (0x5C, .escape), (0x26, .escape), (0x3D, .equals), (0x22, .quote),
-            (0x27, .quote), (0x3E, .tag),
+            (0x27, .quote), (0x3E, .tag), (0x3A, .colon), (0x7B, .bracket), (0x5B, .bracket),
         ] { root[byte] = UInt32(flag.rawValue) << 24 }
         for (index, pattern) in patterns.enumerated() where !pattern.bytes.isEmpty { insert(pattern.bytes, index) }
         root[0x2B] |= root[0x20] & 0xFF_FFFF

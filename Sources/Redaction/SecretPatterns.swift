@@ -12,10 +12,9 @@ enum SecretPatterns {
     static func patterns(for secret: [UInt8], number: Int) -> [SecretMatcher.Pattern] {
         guard secret.count >= shortest else { return [] }
         let isShort = secret.count < shortestInsideWords
-        var seen: Set<[UInt8]> = []
         var result: [SecretMatcher.Pattern] = []
         func add(_ bytes: [UInt8], _ encoding: SecretMatcher.Encoding) {
-            guard bytes.count >= shortest, seen.insert(bytes).inserted else { return }
+            guard bytes.count >= shortest, !result.contains(where: { $0.bytes == bytes }) else { return }
             result.append(.init(bytes: bytes, secret: number, encoding: encoding, needsBoundary: isShort))
         }
         add(secret, .raw)

@@ -77,6 +77,13 @@ package enum StandIn {
         }
     }
 
+    /// Whether the word that most stand-ins begin with is in the value; a secret like that would tear them apart.
+    static func holdsStem(_ value: [UInt8]) -> Bool {
+        value.withUnsafeBufferPointer { text in
+            text.indices.contains { text[$0] == stem[0] && has(stem, text, $0) }
+        }
+    }
+
     /// The ranges of plain and percent-encoded stand-ins.
     static func ranges(in text: UnsafeBufferPointer<UInt8>) -> [Found] {
         var result: [Found] = []

@@ -17,17 +17,23 @@ struct TextScanner {
         static let json = Options(rawValue: 8)
         /// A URL from its first byte on.
         static let url = Options(rawValue: 16)
-        /// Quoted names followed by a colon are looked at: text that is not proper JSON.
+        /// A part of JSON that is not proper; somebody walks through the whole of it beside this.
         static let looseJSON = Options(rawValue: 32)
+        /// A form by declaration: nothing but `&` ends a value.
+        static let form = Options(rawValue: 64)
     }
 
     let matcher: SecretMatcher
     let fields: FieldRules
-    var matches: [SecretMatcher.Match] = []
+    /// What the request has said of a person, while its answer is searched.
+    let echoes: EchoedValues?
+    private var matches: [SecretMatcher.Match] = []
+    private var hasWalked = false
 
-    init(matcher: SecretMatcher, fields: FieldRules) {
+    init(matcher: SecretMatcher, fields: FieldRules, echoes: EchoedValues? = nil) {
         self.matcher = matcher
         self.fields = fields
+        self.echoes = echoes
     }
 
     /// Adds what is found in `source[range]`; ranges count in `source`.
@@ -38,6 +44,7 @@ struct TextScanner {
         into hits: inout [Hit]
     ) {
         guard !range.isEmpty else { return }
+        hasWalked = false
         let text = UnsafeBufferPointer(rebasing: source[range])
         let encoding: ValueEncoding =
             options.contains(.pairs)
@@ -45,11 +52,13 @@ struct TextScanner {
         var layer = ScanLayer(text: text, map: nil, offset: range.lowerBound, depth: 0, options: options)
         layer.encoding = encoding
         var decoded: DecodedText?
+        let isCut = options.contains(.cutEnd)
         if options.contains(.jsonEscapes) {
-            decoded = DecodedText.decode(text, .backslash, within: nil)
+            decoded = DecodedText.decode(text, .backslash, within: nil, isCut: isCut)
         } else {
             guard detect(layer, &hits).contains(.escape) else { return }
-            decoded = DecodedText.decode(text, .all, within: nil)
+            let escapes = options.contains(.pairs) ? DecodedText.Escapes.all.union(.plus) : .all
+            decoded = DecodedText.decode(text, escapes, within: nil, isCut: isCut)
         }
         var depth = 1
         while let current = decoded, depth <= TextScanner.maximumDepth {
@@ -57,7 +66,7 @@ struct TextScanner {
                 layer = ScanLayer(text: inner, map: current, offset: range.lowerBound, depth: depth, options: options)
                 layer.encoding = encoding
                 guard detect(layer, &hits).contains(.escape) else { return nil }
-                return DecodedText.decode(inner, .all, within: current)
+                return DecodedText.decode(inner, .all, within: current, isCut: isCut)
             }
             depth += 1
         }
@@ -72,11 +81,17 @@ struct TextScanner {
         var userInfoEnds: [Int] = []
         if !matches.isEmpty { handleMatches(layer, &userInfoEnds, &hits) }
         if flags.contains(.at) { EmailScanner.scan(layer, skipping: userInfoEnds, into: &hits) }
-        if flags.contains(.equals) { PairScanner.equals(layer, fields, into: &hits) }
+        if flags.contains(.equals) { PairScanner.scan(layer, fields, into: &hits) }
+        if flags.contains(.colon) { NamedValueScanner.plain(layer, fields, into: &hits) }
+        // A JSON string that was not decoded yet holds no quotes.
         if flags.contains(.quote), layer.depth > 0 || !layer.options.contains(.json) {
-            PairScanner.quotedNames(layer, fields, into: &hits)
+            if flags.contains(.colon) { NamedValueScanner.quoted(layer, fields, into: &hits) }
+            if flags.contains(.bracket), !hasWalked, layer.depth > 0 || !layer.options.contains(.looseJSON) {
+                hasWalked = NestedJSON.scan(layer, self, into: &hits)
+            }
         }
-        if flags.contains(.tag) { PairScanner.elements(layer, fields, into: &hits) }
+        if flags.contains(.tag) { MarkupScanner.scan(layer, fields, into: &hits) }
+        echoes?.scan(layer, into: &hits)
         if isCut, outcome.pendingDepth >= 4 {
             let range = (layer.text.count - outcome.pendingDepth)..<layer.text.count
             hits.append(layer.hit(range, .secret, "secret.cut", "it may be the start of a known secret"))
@@ -108,6 +123,8 @@ struct TextScanner {
             switch pattern.bytes {
             case SecretMatcher.jwtStart: tokens.jwt(layer, match.start, &hits)
             case SecretMatcher.authorityStart: tokens.userInfo(layer, match.end, &userInfoEnds, &hits)
+            case let start where SecretMatcher.basicStarts.contains(start):
+                tokens.basic(layer, match.start, match.end, &hits)
             default: tokens.bearer(layer, match.start, match.end, &hits)
             }
         }

@@ -99,7 +99,7 @@ extension ConditionFinding {
             case .failed: isFailed = true
             case .inconclusive: return nil
             }
-            for field in attempt.decisive?.response?.headers.fields ?? [] {
+            for field in attempt.decisive?.headers.fields ?? [] {
                 let name = field.nameText.lowercased()
                 if fields[name] == nil { fields[name] = field }
             }

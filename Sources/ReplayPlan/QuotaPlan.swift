@@ -66,12 +66,19 @@ package struct QuotaPlan: Sendable {
     /// Whether the whole run can be made in this window, as far as is known.
     package var fits: Bool { usable.map { cost <= $0 } ?? true }
 
-    /// Whether one more attempt may be made.
-    package var verdict: QuotaVerdict {
-        guard let usable, usable < requestsPerAttempt, let remaining, let keptBack else { return .proceed }
+    /// Whether one more whole attempt may be begun.
+    package var verdict: QuotaVerdict { verdict(for: requestsPerAttempt) }
+
+    /// Whether so many more requests may be made.
+    ///
+    /// An attempt asks for all of its requests before it begins, and for each one before it leaves: asking for all of
+    /// them again half-way would give up attempts that still fit.
+    package func verdict(for requests: Int) -> QuotaVerdict {
+        guard let usable, usable < requests, let remaining, let keptBack else { return .proceed }
         var reason = "\(remaining) \(remaining == 1 ? "call is" : "calls are") left"
         if let limit { reason += " of \(limit) an hour" }
         reason += ", and \(keptBack) are kept back for production"
+        if usable > 0 { reason += "; an attempt takes \(requests)" }
         if let resetsAt { reason += "; the quota resets at \(resetsAt.text(fractionDigits: 0))" }
         return .stop(reason: reason)
     }

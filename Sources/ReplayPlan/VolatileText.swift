@@ -1,4 +1,5 @@
 import ExchangeModel
+import Redaction
 
 /// Takes out of a sentence what is different each time: ids, numbers, times, and stand-ins for personal values.
 ///
@@ -38,10 +39,9 @@ enum VolatileText {
     }
 
     private static func replaced(_ word: ArraySlice<UInt8>) -> [UInt8] {
-        guard word.contains(where: isDigit) else {
-            return word.starts(with: Array("redacted-".utf8)) ? Array("{redacted}".utf8) : Array(word)
-        }
+        // Before the look for digits: a stand-in's are of base 32, so it may have letters alone.
         if let kind = standInKind(word) { return Array("{\(kind)}".utf8) }
+        guard word.contains(where: isDigit) else { return Array(word) }
         if isTime(word) { return Array("{time}".utf8) }
         if isID(word) { return Array("{id}".utf8) }
         return withoutNumbers(word)
@@ -49,14 +49,10 @@ enum VolatileText {
 
     /// The middle of `redacted-bearer-k81d0e`, the start of `email-3f9a2c@redacted.invalid`.
     private static func standInKind(_ word: ArraySlice<UInt8>) -> String? {
+        let isStandIn = word.starts(with: "redacted-".utf8) || word.starts(with: "email-".utf8)
+        guard isStandIn, StandIn.find(in: Array(word)).first?.range == 0..<word.count else { return nil }
         let parts = word.split(separator: 0x2D)
-        if parts.count == 3, parts[0].elementsEqual("redacted".utf8) {
-            return String(decoding: parts[1], as: UTF8.self)
-        }
-        guard let at = word.firstIndex(of: 0x40), word[(at + 1)...].elementsEqual("redacted.invalid".utf8) else {
-            return nil
-        }
-        return parts.first.map { String(decoding: $0, as: UTF8.self) }
+        return String(decoding: parts[parts.count == 3 ? 1 : 0], as: UTF8.self)
     }
 
     /// A date, a date-time, or a time of day.

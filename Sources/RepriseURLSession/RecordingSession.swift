@@ -8,8 +8,9 @@ public import FoundationNetworking
 
 /// A URLSession whose calls a `Recorder` keeps.
 ///
-/// URLSession shows header fields as a dictionary and decodes content codings itself, so their order, case and
-/// duplicates, and the compressed bytes, are not those of the wire. For these use the recording proxy.
+/// URLSession shows header fields as a dictionary, decodes content codings and follows redirects itself. So the order,
+/// case and duplicates of fields and the compressed bytes are not those of the wire, and of redirected calls only the
+/// last answer is seen. For these use the recording proxy. A body given as a stream is not recorded.
 public struct RecordingSession: Sendable {
     private let session: URLSession
     private let recorder: Recorder
@@ -62,7 +63,22 @@ public struct RecordingSession: Sendable {
         guard let response = response as? HTTPURLResponse else { return nil }
         var fields: [String: String] = [:]
         for (name, value) in response.allHeaderFields { fields["\(name)"] = "\(value)" }
-        return ResponseMessage(status: response.statusCode, headers: headers(fields), body: MessageBody(Array(data)))
+        var list = headers(fields)
+        if isDecoded(data, list.text("Content-Encoding")) {
+            // They speak of bytes that URLSession has taken away.
+            list.remove("Content-Encoding")
+            list.remove("Content-Length")
+        }
+        return ResponseMessage(status: response.statusCode, headers: list, body: MessageBody(Array(data)))
+    }
+
+    /// Whether URLSession has removed the coding that the field names.
+    private func isDecoded(_ data: Data, _ coding: String?) -> Bool {
+        switch coding?.lowercased() {
+        case "gzip", "x-gzip": !data.isEmpty && !data.starts(with: [0x1F, 0x8B])
+        case "deflate", "br", "zstd": !data.isEmpty
+        default: false
+        }
     }
 
     // Sorted, since a dictionary's order would differ from run to run.

@@ -4,11 +4,10 @@ enum FileName {
 
     /// Letters, digits, `.`, `_` and `-`; what else there was becomes one `-`. Never empty, hidden, a device of
     /// Windows, or something that a command could take for an option. Different texts may give the same name.
-    static func made(from bytes: some Collection<UInt8>, maximum: Int?) -> String {
+    static func made(from bytes: [UInt8], maximum: Int?) -> String {
         var name: [UInt8] = []
         let limit = min(longest, max(1, maximum ?? longest))
         for byte in bytes {
-            // One more, for the `_` that may come in front.
             guard name.count < limit else { break }
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: name.append(byte)
@@ -16,11 +15,18 @@ enum FileName {
             default: if !name.isEmpty, name.last != 0x2D { name.append(0x2D) }
             }
         }
-        // Windows drops dots at the end.
-        while let last = name.last, last == 0x2E || last == 0x2D { name.removeLast() }
+        trimEnd(&name)
         if name.isEmpty { name = Array("unnamed".utf8.prefix(limit)) }
-        if isDevice(name) { name = Array(([0x5F] + name).prefix(max(2, limit))) }
+        if isDevice(name) {
+            name = Array(([0x5F] + name).prefix(max(2, limit)))
+            trimEnd(&name)
+        }
         return String(decoding: name, as: UTF8.self)
+    }
+
+    /// Windows drops dots at the end.
+    private static func trimEnd(_ name: inout [UInt8]) {
+        while let last = name.last, last == 0x2E || last == 0x2D { name.removeLast() }
     }
 
     /// CON, PRN, AUX, NUL, COM0–9 and LPT0–9, with any extension.

@@ -1,11 +1,17 @@
 /// Values of unstructured mail header fields.
 enum MailHeader {
-    /// The text as it is where it is ASCII, else in encoded words of UTF-8 and base64 (RFC 2047), each of at most
-    /// 75 characters and holding whole characters, separated by single spaces where the field may be folded.
+    /// A word this long could not be folded into lines of 998 bytes (RFC 5322 §2.1.1) with a field name before it.
+    private static let longestWord = 900
+
+    /// The text as it is where it is ASCII and can be folded, else in encoded words of UTF-8 and base64 (RFC 2047),
+    /// each of at most 75 characters and holding whole characters, separated by single spaces where the field may be
+    /// folded.
     ///
     /// - Parameter text: without controls.
     static func encoded(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { $0 < 0x80 } && !text.contains("=?")
+        let isPlain =
+            text.utf8.allSatisfy { $0 < 0x80 } && !text.contains("=?")
+            && !text.utf8.split(separator: 0x20).contains { $0.count > longestWord }
         guard !isPlain else { return text }
         var words: [String] = []
         var pending: [UInt8] = []

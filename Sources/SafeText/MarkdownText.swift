@@ -1,7 +1,7 @@
 extension Neutralizer {
     /// Text that Markdown (CommonMark, GitHub's extensions) shows as it is: no markup, no HTML, no links made of bare
     /// addresses, nobody notified. Line ends become spaces, so that it cannot leave its paragraph or cell.
-    static func markdown(_ bytes: some Collection<UInt8>, maximum: Int?) -> String {
+    static func markdown(_ bytes: [UInt8], maximum: Int?) -> String {
         var start = LineStart.blank
         var letters = 0
         return escaped(bytes, keepingLines: true, maximum: maximum) { scalar in

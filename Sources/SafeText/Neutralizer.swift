@@ -15,6 +15,11 @@ package enum Neutralizer {
         {
             return String(decoding: bytes, as: UTF8.self)
         }
+        // One kind of bytes from here on: another module's kind would be asked for each byte through its protocol.
+        return neutralized(Array(bytes), for: sink, maximum)
+    }
+
+    private static func neutralized(_ bytes: [UInt8], for sink: TextSink, _ maximum: Int?) -> String {
         switch sink {
         case .terminal: return escaped(bytes, maximum: maximum) { $0.isTreacherous ? $0.visibleEscape : nil }
         case .plainText: return escaped(bytes, keepingLines: true, maximum: maximum, lineEscape)
@@ -34,11 +39,14 @@ package enum Neutralizer {
         neutralize(text.utf8, for: sink, maximum: maximum)
     }
 
-    /// Replaces what `replacement` names, and invalid bytes; stops at `maximum`.
+    /// The most marks on one character. No script needs as many; more of them cover the lines above and below.
+    static let mostMarks = 12
+
+    /// Replaces what `replacement` names, invalid bytes, and marks that pile up; stops at `maximum`.
     ///
     /// - Parameter keepingLines: whether CR LF first becomes LF.
     static func escaped(
-        _ bytes: some Collection<UInt8>,
+        _ bytes: [UInt8],
         keepingLines: Bool = false,
         maximum: Int?,
         _ replacement: (Unicode.Scalar) -> String?
@@ -46,13 +54,26 @@ package enum Neutralizer {
         var output = BoundedText(maximum: maximum)
         var pieces = TextPieces(bytes)
         var held = pieces.next()
+        var marks = 0
+        var before: Unicode.Scalar?
         while let piece = held, !output.isFull {
             held = pieces.next()
             switch piece {
             case .scalar("\r") where keepingLines && held == .scalar("\n"): continue
             case .scalar(let scalar):
-                if let text = replacement(scalar) { output.append(text) } else { output.append(scalar) }
-            case .invalid(let byte): output.append("\\x" + hexadecimal(UInt32(byte), digits: 2))
+                marks = scalar.isMark ? marks + 1 : 0
+                let isStray = marks > mostMarks || scalar.isStyleSelector && before?.properties.isEmoji != true
+                before = scalar
+                if isStray {
+                    output.append(scalar.visibleEscape)
+                } else if let text = replacement(scalar) {
+                    output.append(text)
+                } else {
+                    output.append(scalar)
+                }
+            case .invalid(let byte):
+                (marks, before) = (0, nil)
+                output.append("\\x" + hexadecimal(UInt32(byte), digits: 2))
             }
         }
         return output.finished()
@@ -94,7 +115,7 @@ package enum Neutralizer {
     }
 
     /// `##` starts a command of older runners anywhere in a line, `::` one at its start.
-    private static func ciCommand(_ bytes: some Collection<UInt8>, isProperty: Bool, maximum: Int?) -> String {
+    private static func ciCommand(_ bytes: [UInt8], isProperty: Bool, maximum: Int?) -> String {
         var isStart = true
         var afterHash = false
         return escaped(bytes, keepingLines: true, maximum: maximum) { scalar in
@@ -112,48 +133,5 @@ package enum Neutralizer {
             default: return scalar.isTreacherous ? scalar.visibleEscape : nil
             }
         }
-    }
-}
-
-/// Text that grows up to a number of characters; what does not fit is replaced by `…`.
-struct BoundedText {
-    private var text = String.UnicodeScalarView()
-    private var count = 0
-    private let maximum: Int?
-    /// Where the text still leaves room for the `…`.
-    private var cut: String.UnicodeScalarView.Index
-    private(set) var isFull = false
-
-    init(maximum: Int?) {
-        self.maximum = maximum.map { max(0, $0) }
-        cut = text.startIndex
-    }
-
-    mutating func append(_ piece: String) {
-        append(piece.unicodeScalars, length: piece.unicodeScalars.count)
-    }
-
-    mutating func append(_ scalar: Unicode.Scalar) {
-        append(CollectionOfOne(scalar), length: 1)
-    }
-
-    private mutating func append(_ scalars: some Collection<Unicode.Scalar>, length: Int) {
-        guard let maximum else {
-            text.append(contentsOf: scalars)
-            return
-        }
-        guard count + length <= maximum else {
-            isFull = true
-            return
-        }
-        text.append(contentsOf: scalars)
-        count += length
-        if count < maximum { cut = text.endIndex }
-    }
-
-    /// The text, its end replaced where something did not fit.
-    func finished() -> String {
-        guard isFull else { return String(text) }
-        return String(text[..<cut]) + (maximum == 0 ? "" : "…")
     }
 }

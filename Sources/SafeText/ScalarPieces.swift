@@ -7,19 +7,18 @@ enum TextPiece: Equatable {
 
 /// Cuts bytes into scalars and invalid bytes, so that nothing is swallowed and nothing shown as something else
 /// (Unicode 15, table 3-7; no overlong forms, no surrogates).
-struct TextPieces<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol {
-    private let bytes: Bytes
-    private var index: Bytes.Index
+struct TextPieces: Sequence, IteratorProtocol {
+    private let bytes: [UInt8]
+    private var index = 0
 
-    init(_ bytes: Bytes) {
+    init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        index = bytes.startIndex
     }
 
     mutating func next() -> TextPiece? {
-        guard index != bytes.endIndex else { return nil }
+        guard index < bytes.count else { return nil }
         let first = bytes[index]
-        bytes.formIndex(after: &index)
+        index += 1
         let (length, low, high): (Int, UInt8, UInt8)
         switch first {
         case 0...0x7F: return .scalar(Unicode.Scalar(first))
@@ -35,11 +34,11 @@ struct TextPieces<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol {
         var value = UInt32(first) & (0x3F >> UInt32(length))
         var position = index
         for step in 0..<length {
-            guard position != bytes.endIndex else { return .invalid(first) }
+            guard position < bytes.count else { return .invalid(first) }
             let byte = bytes[position]
             guard step == 0 ? low...high ~= byte : 0x80...0xBF ~= byte else { return .invalid(first) }
             value = value << 6 | UInt32(byte & 0x3F)
-            bytes.formIndex(after: &position)
+            position += 1
         }
         guard let scalar = Unicode.Scalar(value) else { return .invalid(first) }
         index = position
@@ -49,19 +48,31 @@ struct TextPieces<Bytes: Collection<UInt8>>: Sequence, IteratorProtocol {
 
 extension Unicode.Scalar {
     /// Whether showing the character could do or hide something: controls, format characters (bidirectional
-    /// overrides, zero-width ones, the byte order mark, tags), separators of lines, fillers, private use, and
-    /// values that are no characters.
+    /// overrides and isolates, zero-width ones, the byte order mark, tags), separators of lines, private use, values
+    /// that are no characters, and everything that Unicode wants shown as nothing (fillers, selectors).
+    ///
+    /// The two selectors of emoji style are not among them; `isStyleSelector` tells where they may stand.
     var isTreacherous: Bool {
         if value < 0x80 { return value < 0x20 || value == 0x7F }
+        if isStyleSelector { return false }
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: return true
         default: break
         }
-        switch value {
-        // Joiners and fillers that show nothing, and the selectors that text is smuggled in.
-        case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x2800, 0x3164, 0xFFA0, 0xE0000...0xE0FFF:
-            return true
-        default: return properties.isNoncharacterCodePoint
+        // The braille pattern without dots is blank, but Unicode counts it as a symbol.
+        return properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint || value == 0x2800
+    }
+
+    /// U+FE0E and U+FE0F, which choose between text and emoji style of the emoji before them. Elsewhere they show
+    /// nothing, and rows of them have carried hidden text.
+    var isStyleSelector: Bool { value == 0xFE0E || value == 0xFE0F }
+
+    /// Whether the character is drawn onto the one before it.
+    var isMark: Bool {
+        if value < 0x300 { return false }
+        switch properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: return true
+        default: return false
         }
     }
 

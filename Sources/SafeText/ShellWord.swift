@@ -3,7 +3,7 @@ enum ShellWord {
     /// One word that the shell reads as these bytes. Bytes that would do harm where the command is shown or pasted
     /// are spelled in octal for `printf`; line feeds stay, because command substitution would drop them at the end.
     /// NUL, which no argument can hold, becomes the visible `\x00`.
-    static func quoted(_ bytes: some Collection<UInt8>, maximum: Int?) -> String {
+    static func quoted(_ bytes: [UInt8], maximum: Int?) -> String {
         var result = ""
         var isQuoted = false
         var octal = ""

@@ -57,6 +57,9 @@ struct BookingForm: Sendable {
         if let title, title.unicodeScalars.count > 255 {
             refuse("title", "This value is too long. It should have 255 characters or less.")
         }
+        if let about = text("description"), about.unicodeScalars.count > 4_000 {
+            refuse("description", "This value is too long. It should have 4000 characters or less.")
+        }
 
         guard wrong.isEmpty, let user, let start, let end, let place = space?.buildingID ?? building?.id else {
             throw .violations(wrong)

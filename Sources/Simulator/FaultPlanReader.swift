@@ -164,7 +164,8 @@ private struct FaultPlanReader {
     }
 
     private func pointer(_ node: JSONNode, _ name: String) throws(FaultPlanError) -> JSONPointer {
-        guard let pointer = JSONPointer(parsing: try text(node, name)) else {
+        // The empty pointer is the whole body.
+        guard let pointer = node.string.flatMap({ JSONPointer(parsing: $0) }) else {
             throw fail(node, "“\(name)” must be a JSON Pointer such as /hydra:member/0/id")
         }
         guard name == "wrongType" || !pointer.tokens.isEmpty else {

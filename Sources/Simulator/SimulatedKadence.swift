@@ -88,11 +88,14 @@ package final class SimulatedKadence: Sendable {
         }
         var iterator = ports.makeAsyncIterator()
         guard let port = await iterator.next() else {
+            // Nil also where whoever waited was cancelled; then the server must not stay behind.
+            running.cancel()
             switch await running.result {
             case .failure(let error as IOError) where error.errnoCode == EADDRINUSE:
                 throw .portTaken(host: host, port: listen.port)
+            case .failure(is CancellationError), .success:
+                throw .cannotListen(host: host, port: listen.port, reason: "it was stopped at once")
             case .failure(let error): throw .cannotListen(host: host, port: listen.port, reason: "\(error)")
-            case .success: throw .cannotListen(host: host, port: listen.port, reason: "it was stopped at once")
             }
         }
         return SimulatedKadence(

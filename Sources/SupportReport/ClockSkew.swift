@@ -9,7 +9,7 @@ package struct ClockSkew {
     init(_ exchanges: [RedactedExchange]) {
         let differences = exchanges.compactMap { exchange in
             exchange.response.flatMap {
-                ClockSkew.secondsAhead($0.headers, received: exchange.startedAt.advanced(by: exchange.timings.total))
+                ClockSkew.secondsAhead($0.headers, startedAt: exchange.startedAt, exchange.timings)
             }
         }.sorted()
         ahead = differences.isEmpty ? nil : differences[differences.count / 2]
@@ -17,20 +17,27 @@ package struct ClockSkew {
 
     /// The same for one exchange.
     package static func secondsAhead(_ exchange: Exchange) -> Int64? {
-        exchange.response.flatMap {
-            secondsAhead($0.headers, received: exchange.startedAt.advanced(by: exchange.timings.total))
-        }
+        exchange.response.flatMap { secondsAhead($0.headers, startedAt: exchange.startedAt, exchange.timings) }
     }
 
-    private static func secondsAhead(_ headers: HeaderList, received: Timestamp) -> Int64? {
+    // The date is written before the first byte of the answer leaves; a long body must not count as skew.
+    private static func secondsAhead(_ headers: HeaderList, startedAt: Timestamp, _ timings: Timings) -> Int64? {
         guard let served = headers.text("Date").flatMap({ ClockSkew.parse($0) }) else { return nil }
+        let received = startedAt.advanced(by: timings.total - (timings.receive ?? .zero))
         return received.seconds - served.seconds
     }
 
     var sentence: String {
-        guard let ahead else { return "how far that clock is from yours could not be measured (no Date field)." }
-        if abs(ahead) <= 1 { return "that clock agrees with your Date fields to within about a second." }
-        return "that clock is about \(abs(ahead)) s \(ahead > 0 ? "ahead of" : "behind") your Date fields."
+        guard let ahead else {
+            return "How far that clock is from yours could not be measured: no response had a Date field."
+        }
+        if abs(ahead) <= 1 {
+            return "That clock agrees with the Date fields of your responses to within about a second."
+        }
+        let direction = ahead > 0 ? "ahead of" : "behind"
+        let remedy = ahead > 0 ? "subtract" : "add"
+        return "That clock is about \(abs(ahead)) s \(direction) the Date fields of your responses: "
+            + "\(remedy) \(abs(ahead)) s for the time in your logs."
     }
 
     /// The IMF-fixdate form, `Mon, 23 Nov 2026 17:31:02 GMT`; older forms are left unread.

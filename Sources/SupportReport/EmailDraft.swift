@@ -14,8 +14,8 @@ enum EmailDraft {
         boundary: String
     ) -> [UInt8] {
         var text = ""
-        if let address, !address.isEmpty { text += "To: " + header(address) + "\r\n" }
-        text += "Subject: " + header(subject) + "\r\n"
+        if let address = self.address(address ?? "") { text += field("To", address) }
+        text += field("Subject", Neutralizer.neutralize(subject, for: .mailHeader, maximum: 400))
         // Mail programs open such a message for editing instead of showing it as received.
         text += "X-Unsent: 1\r\nMIME-Version: 1.0\r\n"
         text += "Content-Type: multipart/mixed; boundary=\"\(boundary)\"\r\n\r\n"
@@ -30,8 +30,33 @@ enum EmailDraft {
         return Array(text.utf8) + Array(encoded) + Array("\r\n--\(boundary)--\r\n".utf8)
     }
 
-    private static func header(_ text: String) -> String {
-        Neutralizer.neutralize(Array(text.utf8), for: .mailHeader)
+    /// The address as it may stand in `To`: only a name before `<…>` can be encoded (RFC 2047 §5). Nil for none, and
+    /// for one that a header can't hold.
+    private static func address(_ text: String) -> String? {
+        let line = Neutralizer.neutralize(text, for: .terminal).split(separator: " ").joined(separator: " ")
+        guard !line.isEmpty, line.utf8.count <= 320 else { return nil }
+        if line.utf8.allSatisfy({ $0 < 0x80 }) { return line }
+        guard let bracket = line.lastIndex(of: "<") else { return nil }
+        let mailbox = line[bracket...]
+        guard mailbox.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+        let name = line[..<bracket].filter { $0 != "\"" }.trimmingCharacters(in: .whitespaces)
+        return Neutralizer.neutralize(name, for: .mailHeader) + " " + mailbox
+    }
+
+    /// A header field in lines of at most 76 columns where its words are not longer, folded at spaces (RFC 5322
+    /// §2.2.3); no line is longer than the 998 that mail carries.
+    private static func field(_ name: String, _ value: String) -> String {
+        var text = name + ":"
+        var column = text.utf8.count
+        for word in value.split(separator: " ") {
+            if column + 1 + word.utf8.count > 76, column > name.utf8.count + 1 {
+                text += "\r\n"
+                column = 0
+            }
+            text += " " + word
+            column += 1 + word.utf8.count
+        }
+        return text + "\r\n"
     }
 
     /// Lines of at most 76 columns that carry any text through mail unharmed (RFC 2045 §6.7).

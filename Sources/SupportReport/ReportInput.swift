@@ -30,13 +30,16 @@ package struct ReportInput: Sendable {
             self.text = text
             self.isDraft = isDraft
         }
+
+        /// Whether it says nothing.
+        var isEmpty: Bool { text.allSatisfy(\.isWhitespace) }
     }
 
     /// In the order they happened. The last failing one, or the last, is what the report is about.
     package var items: [Item]
     /// The attempts of the replay that measured the frequency.
     package var attempts: [Attempt]
-    /// When the replay began, for saying how old the figure is.
+    /// How often it failed in them.
     package var frequency: Frequency?
     package var check: CheckResult?
     package var goal: Statement?
@@ -54,8 +57,10 @@ package struct ReportInput: Sendable {
     }
 
     /// The exchange that the report is about.
-    package var subject: Item? {
-        items.last { ReportInput.isFailure($0.exchange) } ?? items.last
+    package var subject: Item? { subjectIndex.map { items[$0] } }
+
+    var subjectIndex: Int? {
+        items.lastIndex { ReportInput.isFailure($0.exchange) } ?? items.indices.last
     }
 
     /// A transport failure or an error status.

@@ -1,4 +1,5 @@
 package import ExchangeModel
+import HARFormat
 package import JSONTree
 import Redaction
 package import ReplayPlan
@@ -39,7 +40,7 @@ package enum ReportJSON {
             .object([
                 ("attempt", .int(attempt.index)), ("startedAt", .string(attempt.startedAt.description)),
                 ("outcome", .string(word(attempt.outcome))),
-                ("status", (attempt.exchanges.last?.exchange.response?.status).map { .int($0) } ?? .null),
+                ("status", (attempt.decisive?.status).map { .int($0) } ?? .null),
                 ("traceID", attempt.traceID.map { .string($0.text) } ?? .null),
             ])
         }
@@ -49,17 +50,44 @@ package enum ReportJSON {
         return value.serialized(pretty: true) + [0x0A]
     }
 
+    /// Where what was replaced by what; the request's number is that of its files.
     static func redactions(_ items: [ReportInput.Item]) -> [UInt8] {
-        let list = items.flatMap { item in
+        let list = items.enumerated().flatMap { index, item in
             item.exchange.replacements.map { replacement -> JSONValue in
                 .object([
-                    ("request", .int(item.number)), ("place", .string(replacement.place.description)),
+                    ("request", .int(index + 1)), ("place", .string(replacement.place.description)),
                     ("pointer", .string(replacement.pointer)), ("rule", .string(replacement.rule)),
                     ("reason", .string(replacement.reason)), ("standIn", .string(replacement.standIn)),
                 ])
             }
         }
         return JSONValue.array(list).serialized(pretty: true) + [0x0A]
+    }
+
+    /// What made the report, which files belong to which request, and each file's digest and size.
+    ///
+    /// - Parameter files: all but the manifest itself.
+    static func manifest(_ files: [SupportBundle.File], _ input: ReportInput) -> [UInt8] {
+        let requests = input.items.enumerated().map { index, item -> JSONValue in
+            .object([
+                ("request", .int(index + 1)), ("exchange", .int(item.number)),
+                (
+                    "startedAt",
+                    item.exchange.startedAt.microseconds == 0 ? .null : .string("\(item.exchange.startedAt)")
+                ),
+                ("files", .string(ReportBuilder.exchangeStem(index) + "-*.txt")),
+            ])
+        }
+        let list = files.sorted { $0.name < $1.name }.map { file -> JSONValue in
+            .object([("name", .string(file.name)), ("size", .int(file.size)), ("sha256", .string(file.sha256))])
+        }
+        let value = JSONValue.object([
+            ("schema", .string("reprise-report/1")), ("generator", .string(input.generator)),
+            ("versions", .object([("har", .string("1.2")), ("harExtension", .int(HARWriter.formatVersion))])),
+            // `exchange` is the number by which findings.json and exchanges.har name a request.
+            ("requests", .array(requests)), ("files", .array(list)),
+        ])
+        return value.serialized(pretty: true) + [0x0A]
     }
 
     private static func word(_ outcome: Outcome) -> String {

@@ -1,4 +1,4 @@
-import NIOSSL
+package import NIOSSL
 
 /// What verification most likely had against a server's certificate. Explains a refusal, never changes it.
 enum CertificateComplaint: Sendable, Hashable {
@@ -25,14 +25,20 @@ enum CertificateComplaint: Sendable, Hashable {
         case .expired: "it has expired. The server's owner must renew it; or this machine's date is wrong."
         case .notYetValid: "it is not valid yet. Check this machine's date and time."
         case .unknownIssuer:
-            "no authority that this machine trusts has issued it. Install the system's CA certificates, "
-                + "or add your company's authority to the additional trust roots."
+            "no authority that this machine trusts has issued it; it may be self-signed. Install the system's CA "
+                + "certificates, or trust your company's authority, or this certificate, with --trust FILE."
         }
     }
 }
 
 /// A TLS handshake that failed, with what is known of the reason.
-struct HandshakeError: Error {
-    let underlying: any Error
-    let certificate: NIOSSLCertificate?
+package struct HandshakeError: Error {
+    package let underlying: any Error
+    /// The server's own; nil if it sent none.
+    package let certificate: NIOSSLCertificate?
+
+    package init(underlying: any Error, certificate: NIOSSLCertificate?) {
+        self.underlying = underlying
+        self.certificate = certificate
+    }
 }

@@ -6,7 +6,7 @@ import NIOTLS
 /// One exchange to be carried out on a connection.
 struct ClientCall: Sendable {
     /// Tells this call from others on the same connection.
-    var id: ObjectIdentifier
+    var id: Int
     var request: PreparedRequest
     var maxBody: Int
     var readTimeout: Duration
@@ -32,7 +32,7 @@ struct CallOutcome: Sendable {
 /// Asks the handler to give up a call, if it is still under way, and close.
 struct ClientCancellation: Sendable {
     /// Nil for whatever the connection is doing.
-    var id: ObjectIdentifier?
+    var id: Int?
 }
 
 /// When a new connection became usable.

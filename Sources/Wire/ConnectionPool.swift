@@ -52,10 +52,10 @@ final class ConnectionPool: Sendable {
     }
 
     /// The idle connection used last, unless it has been idle for longer than `maximumIdle`.
-    func take(_ origin: Origin, maximumIdle: Duration?, at now: ContinuousClock.Instant) -> PooledConnection? {
+    func take(_ origin: Origin, maximumIdle: Duration, at now: ContinuousClock.Instant) -> PooledConnection? {
         state.withLock { state in
             while let candidate = state.idle[origin]?.last {
-                if let maximumIdle, now - candidate.since > maximumIdle { return nil }
+                if now - candidate.since > maximumIdle { return nil }
                 state.idle[origin]?.removeLast()
                 if candidate.connection.channel.isActive { return candidate.connection }
             }

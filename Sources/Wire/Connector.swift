@@ -32,11 +32,7 @@ final class Connector: Sendable {
         do {
             let context = origin.isSecure ? try tlsContext() : nil
             let addresses = try await resolve(origin, &timings)
-            let began = clocks.monotonic()
-            let (channel, ready) = try await connect(origin, addresses, context)
-            let readiness = try await secure(channel, ready, origin)
-            timings.connect = readiness.connected - began
-            timings.tls = readiness.secured.map { $0 - readiness.connected }
+            let channel = try await connect(origin, addresses, context, &timings)
             return Opening(result: .success(channel), timings: timings)
         } catch {
             return Opening(result: .failure(error), timings: timings)
@@ -53,13 +49,7 @@ final class Connector: Sendable {
         let found = OneShot<Result<[SocketAddress], TransportFailureError>>()
         let timer = group.next().scheduleTask(in: TimeAmount(limit)) {
             _ = found.complete(
-                .failure(
-                    TransportFailureError(
-                        .resolve,
-                        "The name \(origin.host) could not be resolved within \(FailureSentences.seconds(limit)). "
-                            + "Check the network's name server."
-                    )
-                )
+                .failure(TransportFailureError(FailureSentences.resolveTimeout(origin.host, limit: limit)))
             )
         }
         resolver.resolve(origin.host, origin.port) { result in
@@ -73,7 +63,36 @@ final class Connector: Sendable {
         return try result.get()
     }
 
+    /// Connects and, for TLS, verifies. A phase that fails has its time as well: the one in which it failed.
     private func connect(
+        _ origin: Origin,
+        _ addresses: [SocketAddress],
+        _ context: NIOSSLContext?,
+        _ timings: inout Timings
+    ) async throws(TransportFailureError) -> any Channel {
+        let began = clocks.monotonic()
+        let channel: any Channel
+        let ready: EventLoopFuture<ConnectionReadiness>
+        do {
+            (channel, ready) = try await reach(origin, addresses, context)
+        } catch {
+            timings.connect = clocks.monotonic() - began
+            throw error
+        }
+        let reached = clocks.monotonic()
+        do {
+            let readiness = try await secure(channel, ready, origin)
+            timings.connect = readiness.connected - began
+            timings.tls = readiness.secured.map { $0 - readiness.connected }
+            return channel
+        } catch {
+            timings.connect = reached - began
+            if origin.isSecure { timings.tls = clocks.monotonic() - reached }
+            throw error
+        }
+    }
+
+    private func reach(
         _ origin: Origin,
         _ addresses: [SocketAddress],
         _ context: NIOSSLContext?
@@ -110,7 +129,7 @@ final class Connector: Sendable {
         let opened = OneShot<Result<any Channel, TransportFailureError>>()
         bootstrap.connect(host: origin.host, port: origin.port).whenComplete { result in
             let mapped = result.mapError {
-                TransportFailureError(FailureSentences.connecting($0, origin: origin, limit: limit))
+                TransportFailureError(FailureSentences.connecting($0, peer: origin.description, limit: limit))
             }
             // Nobody waits any more: the call was cancelled.
             if !opened.complete(mapped), case .success(let channel) = result { channel.close(promise: nil) }
@@ -130,14 +149,14 @@ final class Connector: Sendable {
         let done = OneShot<Result<ConnectionReadiness, TransportFailureError>>()
         let timer = channel.eventLoop.scheduleTask(in: TimeAmount(limit)) {
             _ = done.complete(
-                .failure(TransportFailureError(FailureSentences.handshakeTimeout(origin, limit: limit)))
+                .failure(TransportFailureError(FailureSentences.handshakeTimeout(origin.description, limit: limit)))
             )
         }
         ready.whenComplete { [clocks] result in
             done.complete(
                 result.mapError {
                     TransportFailureError(
-                        FailureSentences.handshake($0, origin: origin, nowSeconds: clocks.now().seconds)
+                        FailureSentences.handshake($0, peer: origin.description, nowSeconds: clocks.now().seconds)
                     )
                 }
             )
@@ -193,27 +212,4 @@ final class Connector: Sendable {
 /// The channels of one attempt to connect, with when each can be used.
 private final class Candidates: Sendable {
     let ready = Mutex<[ObjectIdentifier: EventLoopFuture<ConnectionReadiness>]>([:])
-}
-
-/// Hands addresses that were found before to NIO's connector.
-private struct FoundAddresses: Resolver, Sendable {
-    let v4: [SocketAddress]
-    let v6: [SocketAddress]
-    let loop: any EventLoop
-
-    init(_ addresses: [SocketAddress], on loop: any EventLoop) {
-        v4 = addresses.filter { $0.protocol == .inet }
-        v6 = addresses.filter { $0.protocol == .inet6 }
-        self.loop = loop
-    }
-
-    func initiateAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        loop.makeSucceededFuture(v4)
-    }
-
-    func initiateAAAAQuery(host: String, port: Int) -> EventLoopFuture<[SocketAddress]> {
-        loop.makeSucceededFuture(v6)
-    }
-
-    func cancelQueries() {}
 }

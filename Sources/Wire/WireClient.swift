@@ -1,6 +1,7 @@
 package import ExchangeModel
 package import NIOCore
 package import NIOPosix
+import Synchronization
 
 /// An HTTP/1.1 client that sends exactly what it is given and times every phase.
 ///
@@ -16,6 +17,8 @@ package final class WireClient: Sendable {
     private let clocks: Clocks
     private let connector: Connector
     private let pool: ConnectionPool
+    /// Counts calls, so that a late cancellation never hits another one.
+    private let calls = Atomic<Int>(0)
 
     package init(
         options: WireClientOptions = WireClientOptions(),
@@ -53,7 +56,8 @@ package final class WireClient: Sendable {
         }
 
         var blocked: Duration?
-        let maximumIdle = prepared.isSafe ? nil : Self.freshness
+        // Idle connections end by a timer, which stands still while the machine sleeps; the monotonic clock does not.
+        let maximumIdle = prepared.isSafe ? options.idleTimeout : min(Self.freshness, options.idleTimeout)
         if let connection = pool.take(prepared.origin, maximumIdle: maximumIdle, at: began) {
             let outcome = await perform(prepared, on: connection, onBodyPart)
             // Servers close idle connections whenever they like, so the first request to notice is not at fault.
@@ -112,7 +116,7 @@ package final class WireClient: Sendable {
     ) async -> CallOutcome {
         let ended = OneShot<CallOutcome>()
         let channel = connection.channel
-        let id = ObjectIdentifier(ended)
+        let id = calls.add(1, ordering: .relaxed).newValue
         let call = ClientCall(
             id: id,
             request: request,

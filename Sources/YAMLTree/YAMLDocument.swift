@@ -19,6 +19,9 @@ package struct YAMLDocument: Sendable {
             throw YAMLError(line: 1, column: 1, reason: "the text is longer than \(limits.bytes) bytes")
         }
         if let document = try json(bytes, limits) { return document }
+        if let line = lineOfExcess(bytes, limits) {
+            throw YAMLError(line: line, column: 1, reason: "more than \(limits.tagDirectives) %TAG directives")
+        }
         var reader = YAMLReader(limits: limits)
         // libyaml asserts that there is text.
         try (bytes.isEmpty ? [0x0A] : bytes).withUnsafeBufferPointer { text throws(YAMLError) in
@@ -41,6 +44,28 @@ package struct YAMLDocument: Sendable {
     /// The line that the value or key was read from, from 1; what an alias repeats has the lines of its anchor.
     package func line(of node: JSONNode) -> Int? {
         lines.indices.contains(node.index) ? Int(lines[node.index]) : nil
+    }
+
+    /// The line of the first `%TAG` directive beyond the limit.
+    ///
+    /// Directives begin a line; lines end with LF, CR, or U+0085, U+2028 and U+2029 by their last bytes.
+    private static func lineOfExcess(_ bytes: [UInt8], _ limits: YAMLLimits) -> Int? {
+        var found = 0
+        var rest = bytes[...]
+        while let percent = rest.firstIndex(of: 0x25) {
+            rest = rest[(percent + 1)...]
+            guard rest.starts(with: "TAG".utf8), percent == 0 || endsLine(bytes[percent - 1]) else { continue }
+            found += 1
+            if found > limits.tagDirectives { return 1 + bytes[..<percent].count { $0 == 0x0A } }
+        }
+        return nil
+    }
+
+    private static func endsLine(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x0A, 0x0D, 0x85, 0xA8, 0xA9: true
+        default: false
+        }
     }
 
     /// The document if the text is JSON: libyaml knows no surrogate pairs, and takes longer. Nil if it is not.

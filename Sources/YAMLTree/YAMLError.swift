@@ -2,7 +2,7 @@
 package struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
     /// From 1.
     package let line: Int
-    /// From 1, in bytes where it is known; otherwise 1.
+    /// From 1; in characters, or in bytes where the text is JSON or not UTF-8.
     package let column: Int
     /// A clause for people, in our own words.
     package let reason: String

@@ -6,6 +6,8 @@ package struct YAMLLimits: Sendable {
     package var depth = 256
     /// Values in the tree that exist only because an alias repeats them: what a few lines of "billion laughs" multiply.
     package var aliasedNodes = 100_000
+    /// `%TAG` directives. Honest texts have none or one.
+    package var tagDirectives = 64
 
     package init() {}
 }

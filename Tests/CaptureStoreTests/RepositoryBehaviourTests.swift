@@ -146,6 +146,28 @@ import Testing
         #expect(try bench.captures.list(filter, limit: nil).captures.map(\.number) == sample.1)
     }
 
+    @Test(arguments: Kind.allCases) func thousandsOfNumbersMayBeNamed(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        _ = try bench.fill()
+        // Every second one, so that nothing can be put together.
+        let odd = stride(from: 1, to: 9_000, by: 2).map { $0...$0 }
+        let filter = CaptureFilter(numbers: odd.reversed() + [4...4, 5...7, 6...8, (.max - 1)...Int.max, .min...(-3)])
+        #expect(try bench.captures.list(filter, limit: nil).captures.map(\.number) == [1, 3, 4, 5, 6, 7, 8, 9, 11])
+        #expect(try bench.captures.list(filter, limit: 2).captures.map(\.number) == [9, 11])
+    }
+
+    @Test(arguments: Kind.allCases) func hostileTextIsFilteredAsBytes(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        let url = Array("http://a\u{0}b.test/x\u{0}y%00?q".utf8)
+        var exchange = Samples.exchange("GET", "http://replaced.test/")
+        exchange.request.url = url
+        _ = try bench.captures.append([RecordedExchange(exchange: bench.redactor.redact(exchange))])
+        for term in ["host:b.test", "host:a\u{0}b", "path:\u{0}y", "path:y%00", "method:get"] {
+            let filter = try CaptureFilter(parsing: [term], now: Samples.start)
+            #expect(try bench.captures.list(filter, limit: nil).captures.count == 1, "\(term.debugDescription)")
+        }
+    }
+
     @Test(arguments: Kind.allCases) func tagsComeAndGo(_ kind: Kind) throws {
         let bench = try Bench(kind)
         _ = try bench.fill()
@@ -174,6 +196,15 @@ import Testing
         #expect(try bench.captures.capture(12) == nil)
         #expect(try bench.captures.count == 10)
         #expect(try bench.fill().first == 13)
+    }
+
+    @Test(arguments: Kind.allCases) func manyMayBeRemovedAtOnce(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        let batch = Samples.batch(bench.redactor)
+        for _ in 0..<50 { _ = try bench.captures.append(batch) }
+        #expect(try bench.captures.remove(Array(1...590)) == 590)
+        #expect(try bench.captures.list().captures.map(\.number) == Array(591...600))
+        #expect(try bench.captures.capture(600)?.exchange.failure?.kind == .closedEarly)
     }
 
     @Test(arguments: Kind.allCases) func retentionCountsFromStoring(_ kind: Kind) throws {

@@ -45,6 +45,61 @@ import Testing
         #expect(try TemporaryFolder.mode(folder(".reprise")) == 0o700)
     }
 
+    @Test func whatACrashLeftIsClosedToOthersToo() throws {
+        let captures = try open()
+        _ = try captures.append(Samples.batch(redactor))
+        let copy = folder("copy.sqlite")
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+            try FileManager.default.setAttributes([.posixPermissions: 0o664], ofItemAtPath: copy + suffix)
+        }
+        let revived = try SQLiteCaptures.open(path: copy, redactor: redactor)
+        #expect(try revived.count == 12)
+        for suffix in ["", "-wal", "-shm"] { #expect(try TemporaryFolder.mode(copy + suffix) == 0o600, "\(suffix)") }
+    }
+
+    @Test func whatIsDeletedIsGoneFromTheFile() throws {
+        let captures = try open()
+        let numbers = try captures.append([
+            record(
+                Samples.exchange("GET", "https://api.onkadence.co/v1/marked-url", responseBody: #"{"marked":"body"}"#)
+            ),
+            record(Samples.exchange("GET", "https://api.onkadence.co/v1/other", responseBody: #"{"other":"body"}"#)),
+        ])
+        try captures.pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        for marked in ["marked-url", "marked"] { #expect(bytes(of: "").range(of: Data(marked.utf8)) != nil) }
+        try captures.remove([numbers[0]])
+        try captures.close()
+        for marked in ["marked-url", "marked"] { #expect(bytes(of: "").range(of: Data(marked.utf8)) == nil) }
+        #expect(bytes(of: "").range(of: Data("other".utf8)) != nil)
+    }
+
+    @Test func personalValuesAreSealedUnderTheKeyFile() throws {
+        let keys = try KeyFile.loadOrCreate(at: folder("key"))
+        let redactor = Samples.redactor(keys: keys)
+        let captures = try SQLiteCaptures.open(path: path, redactor: redactor)
+        let exchange = redactor.redact(
+            Samples.exchange("GET", "https://api.onkadence.co/v1/public/users?emailExact=ada.lovelace%40example.com")
+        )
+        _ = try captures.append([RecordedExchange(exchange: exchange)])
+        let standIn = try #require(exchange.sealedValues.first).standIn
+        let sealed = try #require(try captures.sealedValue(for: standIn))
+        // AES-GCM: nonce, as many bytes as the value has, tag.
+        #expect(sealed.ciphertext.count == 12 + "ada.lovelace@example.com".utf8.count + 16)
+        #expect(try KeyFile.loadOrCreate(at: folder("key")).open(sealed) == Array("ada.lovelace@example.com".utf8))
+        // Neither with another key, nor for another stand-in, nor changed.
+        #expect(throws: (any Error).self) { try RedactionKeys.ephemeral().open(sealed) }
+        for place in [0, 13, sealed.ciphertext.count - 1] {
+            var changed = sealed.ciphertext
+            changed[place] ^= 1
+            try captures.pool.write {
+                try $0.execute(sql: "UPDATE sealed_values SET ciphertext = ?", arguments: [Data(changed)])
+            }
+            let spoilt = try #require(try captures.sealedValue(for: standIn))
+            #expect(throws: (any Error).self) { try keys.open(spoilt) }
+        }
+    }
+
     @Test func aFolderOfSomebodyElseStaysAsItIs() throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
         let captures = try SQLiteCaptures.open(path: folder("mine.sqlite"), redactor: redactor)
@@ -193,6 +248,16 @@ import Testing
         #expect(try captures.append(Samples.batch(redactor)).count == 12)
     }
 
+    @Test func aStoreThatAnotherProgramKeepsToItselfIsSaid() throws {
+        try open().close()
+        let other = try DatabaseQueue(path: path)
+        try other.inDatabase { database in
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
+            let error = #expect(throws: StoreError.self) { try open() }
+            #expect(error?.code == .locked)
+        }
+    }
+
     // MARK: Bodies
 
     @Test func equalBodiesAreKeptOnceAndCompressed() throws {
@@ -215,121 +280,5 @@ import Testing
         #expect(try captures.capture(numbers[9])?.exchange.response?.body.bytes.count == body.utf8.count)
         try captures.remove([numbers[9]])
         #expect(try captures.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM bodies") } == 0)
-    }
-
-    // MARK: Damage
-
-    @Test func aDamagedCaptureIsReportedAndTheOthersStay() throws {
-        let captures = try open()
-        let body = #"{"a":"\#(String(repeating: "x", count: 2_000))"}"#
-        _ = try captures.append(
-            (0..<6).map { record(Samples.exchange(responseBody: body.replacing("\"a\"", with: "\"a\($0)\""))) }
-        )
-        try captures.pool.writeWithoutTransaction { database in
-            try database.execute(
-                sql: """
-                    UPDATE bodies SET content = x'00' WHERE id = (SELECT response_body FROM captures WHERE number = 1);
-                    PRAGMA foreign_keys = OFF;
-                    DELETE FROM bodies WHERE id = (SELECT response_body FROM captures WHERE number = 2);
-                    UPDATE captures SET metadata = x'DEADBEEF' WHERE number = 3;
-                    UPDATE captures SET started_at = 'never' WHERE number = 4;
-                    UPDATE captures SET metadata = '' WHERE number = 5;
-                    PRAGMA foreign_keys = ON;
-                    """
-            )
-        }
-        for number in [1, 2, 3, 5] {
-            let error = #expect(throws: StoreError.self) { try captures.capture(number) }
-            #expect(error?.code == .damagedCapture, "\(number)")
-            #expect(error?.description.contains("capture \(number)") == true)
-        }
-        #expect(try captures.capture(6) != nil)
-        let listing = try captures.list()
-        #expect(listing.damaged.map(\.number) == [2, 4])
-        #expect(listing.captures.map(\.number) == [1, 3, 5, 6])
-        #expect(try captures.remove([1, 2, 3, 4, 5]) == 5)
-        #expect(try captures.list().damaged.isEmpty)
-    }
-
-    @Test func aBodyOfAnotherCaptureIsNotTaken() throws {
-        let captures = try open()
-        _ = try captures.append([
-            record(Samples.exchange(responseBody: #"{"a":1}"#)), record(Samples.exchange(responseBody: #"{"a":2}"#)),
-        ])
-        try captures.pool.write { database in
-            try database.execute(
-                sql:
-                    "UPDATE captures SET response_body = (SELECT response_body FROM captures WHERE number = 2) WHERE number = 1"
-            )
-        }
-        // Either refused, or redacted again; never trusted as it stands. Redacting again can't change this body.
-        let capture = try? captures.capture(1)
-        if let body = capture?.exchange.response?.body.bytes { #expect(body == Array(#"{"a":2}"#.utf8)) }
-    }
-
-    @Test func damagedPagesDoNotHideTheOthers() throws {
-        let captures = try open()
-        let filler = String(repeating: "https://api.onkadence.co/v1/public/bookings?x=", count: 1)
-        for index in 0..<40 {
-            let url = filler + String(repeating: "\(index % 10)", count: 3_000)
-            _ = try captures.append([record(Samples.exchange("GET", url, responseBody: ""))])
-        }
-        try captures.close()
-        // Spoil one page of the table in the file: the type byte of a leaf that is not the first.
-        var file = bytes(of: "")
-        let leaf = try DatabaseQueue(path: path).read {
-            try Int.fetchOne(
-                $0,
-                sql:
-                    "SELECT pageno FROM dbstat WHERE name = 'captures' AND pagetype = 'leaf' ORDER BY pageno DESC LIMIT 1 OFFSET 3"
-            )
-        }
-        let page = try #require(leaf)
-        file[(page - 1) * 4_096] = 0xFF
-        try file.write(to: URL(fileURLWithPath: path))
-        let damaged = try open()
-        let listing = try damaged.list()
-        #expect(!listing.damaged.isEmpty)
-        #expect(listing.captures.count + listing.damaged.count == 40)
-        #expect(listing.captures.count >= 30)
-    }
-
-    // MARK: Files that are no store
-
-    @Test func anotherKindOfFileIsRefusedAndLeftAlone() throws {
-        let text = Data("this is a diary, not a database, and it is long enough to be read as one".utf8)
-        try FileManager.default.createDirectory(atPath: folder(".reprise"), withIntermediateDirectories: true)
-        try text.write(to: URL(fileURLWithPath: path))
-        let error = #expect(throws: StoreError.self) { try open() }
-        #expect(error?.code == .notADatabase)
-        #expect(error?.description.contains("--store") == true)
-        #expect(bytes(of: "") == text)
-    }
-
-    @Test func anotherProgramsDatabaseIsRefusedAndLeftAlone() throws {
-        try FileManager.default.createDirectory(atPath: folder(".reprise"), withIntermediateDirectories: true)
-        try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE notes (text TEXT)") }
-        let error = #expect(throws: StoreError.self) { try open() }
-        #expect(error?.code == .foreignDatabase)
-        #expect(try DatabaseQueue(path: path).read { try $0.tableExists("captures") } == false)
-    }
-
-    @Test func aNewerSchemaIsRefused() throws {
-        let captures = try open()
-        try captures.pool.write { try $0.execute(sql: "PRAGMA user_version = 99") }
-        try captures.close()
-        let error = #expect(throws: StoreError.self) { try open() }
-        #expect(error?.code == .newerSchema)
-        #expect(error?.description.contains("update reprise") == true)
-    }
-
-    @Test func aFolderThatCantBeIsSaid() throws {
-        try Data("x".utf8).write(to: URL(fileURLWithPath: folder("file")))
-        for path in [folder("file/captures.sqlite"), folder("file/deeper/captures.sqlite")] {
-            let error = #expect(throws: StoreError.self) { try SQLiteCaptures.open(path: path, redactor: redactor) }
-            #expect(error?.code == .unwritableFolder)
-        }
-        let error = #expect(throws: StoreError.self) { try SQLiteCaptures.open(path: folder.path, redactor: redactor) }
-        #expect(error?.code == .notADatabase)
     }
 }

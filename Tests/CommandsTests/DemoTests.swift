@@ -12,7 +12,7 @@ import Testing
         // Each call as a line, the strip, the sentence with its interval.
         #expect(result.talk.contains("/oauth2/token"))
         #expect(result.talk.contains("503"))
-        let sentence = try #require(result.talk.split(separator: "\n").first { $0.contains("out of 10 times") })
+        let sentence = try #require(result.out.split(separator: "\n").first { $0.contains("out of 10 times") })
         #expect(sentence.contains("95 % interval"))
         let strip = try #require(
             result.talk.split(separator: "\n").first { $0.filter { "✓✗".contains($0) }.count == 10 }

@@ -38,6 +38,30 @@ struct Program {
         return await process.end()
     }
 
+    /// Runs one of the machine's own programs here; nil where it isn't installed or fails.
+    func tool(_ name: String, _ arguments: [String]) async throws -> Result? {
+        guard Program.tools(name) != nil else { return nil }
+        let result = await (try startTool(name, arguments)).end()
+        return result.status == 0 ? result : nil
+    }
+
+    /// Starts one of the machine's own programs here.
+    func startTool(_ name: String, _ arguments: [String]) throws -> RunningProgram {
+        try RunningProgram(
+            executable: Program.tools(name) ?? URL(fileURLWithPath: "/usr/bin/" + name),
+            arguments: arguments,
+            environment: ["HOME": folder.path, "PATH": "/usr/bin:/bin"],
+            folder: folder
+        )
+    }
+
+    private static func tools(_ name: String) -> URL? {
+        ["/usr/bin/", "/bin/", "/usr/sbin/"].map { $0 + name }.first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
+        .map { URL(fileURLWithPath: $0) }
+    }
+
     /// Starts and leaves it running.
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> RunningProgram {
         try RunningProgram(
@@ -56,6 +80,7 @@ final class RunningProgram: @unchecked Sendable {  // the process is used by one
     private var out = Data()
     private var talk = Data()
     private let readers = DispatchGroup()
+    private let ended = DispatchGroup()
 
     init(executable: URL, arguments: [String], environment: [String: String], folder: URL) throws {
         process.executableURL = executable
@@ -66,7 +91,14 @@ final class RunningProgram: @unchecked Sendable {  // the process is used by one
         let pipes = (Pipe(), Pipe())
         process.standardOutput = pipes.0
         process.standardError = pipes.1
-        try process.run()
+        ended.enter()
+        process.terminationHandler = { [ended] _ in ended.leave() }
+        do {
+            try process.run()
+        } catch {
+            ended.leave()
+            throw error
+        }
         collect(pipes.0) { self.out.append($0) }
         collect(pipes.1) { self.talk.append($0) }
     }
@@ -104,10 +136,17 @@ final class RunningProgram: @unchecked Sendable {  // the process is used by one
         return await end()
     }
 
+    /// Ends one of the machine's own programs. They inherit the blocked signals of the thread that starts them, so
+    /// nothing milder is sure to reach them.
+    func terminate() async {
+        kill(process.processIdentifier, SIGKILL)
+        _ = await end()
+    }
+
     func end() async -> Program.Result {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
-                self.process.waitUntilExit()
+                self.ended.wait()
                 self.readers.wait()
                 let result = self.lock.withLock {
                     Program.Result(

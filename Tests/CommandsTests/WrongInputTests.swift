@@ -62,6 +62,23 @@ import Testing
         #expect(result.talk.contains("broken.har") && result.talk.contains(place), "\(result.talk)")
     }
 
+    @Test func aCutHARFileKeepsWhatIsWhole() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let entry = #"{"startedDateTime":"2026-01-01T00:00:00Z","request":{"method":"GET","url":"http://127.0.0.1/a"}}"#
+        let text = #"{"log":{"creator":{"name":"Tool","version":"7"},"entries":["# + entry + "," + entry.dropLast(20)
+        try Data(text.utf8).write(to: program.folder.appendingPathComponent("cut.har"))
+        let result = try await program.run(["import", "cut.har", "--json"])
+        #expect(result.status == 3, "\(result.talk)")
+        #expect(result.out == "{\"number\":1}\n")
+        #expect(result.talk.contains("1 call from Tool 7") && result.talk.contains("entry 1, line 1"), "\(result.talk)")
+        let list = try await program.run(["list", "--json"])
+        #expect(list.out.contains("\"number\":1"))
+        // Commands that judge a file as a whole refuse it, and say what to do.
+        let check = try await program.run(["check", "cut.har"])
+        #expect(check.status == 2 && check.talk.contains("reprise import"), "\(check.talk)")
+    }
+
     @Test func aStoreThatIsNoDatabaseIsLeftAsItIs() async throws {
         let program = try Program()
         defer { program.remove() }

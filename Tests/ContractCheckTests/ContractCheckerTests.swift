@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [
         (429, HeaderList(), "inconclusive.quota"),
         (503, ["X-RateLimit-Remaining": "0"] as HeaderList, "inconclusive.quota"),
-        (0, HeaderList(), "inconclusive.transport"),
+        (0, HeaderList(), "inconclusive.transport"), (407, HeaderList(), "inconclusive.transport"),
     ])
     func whatStandsInTheWayIsInconclusive(status: Int, headers: HeaderList, rule: String) throws {
         let result = try check([Answers.exchange(status: status, headers: headers, body: Answers.body("[{\"bad\":1}]"))]
@@ -86,10 +86,29 @@ import Testing
     }
 
     @Test func othersServersArePassedOver() throws {
-        let result = try check([Answers.exchange("GET", "/elsewhere", status: 700)], concerns: false)
+        // The second has a path of the contract's, by chance.
+        let result = try check(
+            [Answers.exchange("GET", "/elsewhere", status: 700), Answers.exchange(status: 700)],
+            concerns: false
+        )
         #expect(result.findings.isEmpty)
-        #expect(result.coverage.notMatched == 1)
+        #expect(result.coverage.notMatched == 2)
         #expect(result.verdict().exitCode == 3)
+    }
+
+    @Test func unknownOperationsAreNamedByTheLabel() throws {
+        let exchanges = (1...3).map { (number: $0, exchange: Answers.exchange("GET", "/others/\($0)?a=\($0)")) }
+        let rules: [any ContractRule] = [OperationKnownRule()]
+        let plain = ContractChecker(operations: try Answers.table(), rules: rules).check(exchanges)
+        #expect(plain.findings.map(\.operation) == ["GET /others/1", "GET /others/2", "GET /others/3"])
+        let checker = ContractChecker(
+            operations: try Answers.table(),
+            rules: rules,
+            label: { "\($0.request.method) /others/{id}" }
+        )
+        let named = checker.check(exchanges)
+        #expect(named.findings.map(\.operation) == ["GET /others/{id}"])
+        #expect(named.findings.map(\.count) == [3])
     }
 
     @Test func coverageCountsWhatWasSeen() throws {

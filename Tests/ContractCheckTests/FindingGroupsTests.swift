@@ -32,4 +32,21 @@ import Testing
         }
         #expect(groups.findings().map(\.rule) == ["c", "b", "d", "a"])
     }
+
+    /// An assertion that could not be judged in one exchange must not swallow that it was broken in another.
+    @Test(arguments: [true, false]) func brokenAndUnjudgedStayApart(unjudgedFirst: Bool) throws {
+        var groups = FindingGroups()
+        let subject = try Answers.subject(Answers.exchange())
+        let broken = Observation(rule: "r", severity: .error, provenance: .internal, message: "b", keyword: "syntax")
+        let unjudged = Observation.notEvaluable(rule: "r", message: "u", keyword: "syntax")
+        for observation in unjudgedFirst ? [unjudged, broken] : [broken, unjudged] {
+            groups.add(observation, from: subject)
+        }
+        let findings = groups.findings()
+        #expect(findings.map(\.severity) == [.error, .info])
+        #expect(findings.map(\.isNotEvaluable) == [false, true])
+        #expect(findings.map(\.blame) == [.api, .inconclusive])
+        #expect(findings.map(\.count) == [1, 1])
+        #expect(Set(findings.map(\.fingerprint)).count == 2)
+    }
 }

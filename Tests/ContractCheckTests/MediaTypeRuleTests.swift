@@ -37,6 +37,32 @@ import Testing
         #expect(try evaluate("application/json", status: 404).isEmpty)
     }
 
+    @Test func aTypeOfOurOwnInferenceIsInformation() throws {
+        let contract = try Contract(
+            parsing: Array(
+                (Answers.document + """
+
+                          x-provenance: inference
+                    """).utf8
+            )
+        )
+        let exchange = Answers.exchange("GET", "/things/7", body: Answers.body("{}"))
+        let operation = contract.operations.match(method: "GET", url: Array("/things/7".utf8))
+        let subject = CheckSubject(number: 1, exchange: exchange, operation: operation)
+        #expect(MediaTypeRule().evaluate(subject).map(\.severity) == [.warning])
+        #expect(MediaTypeRule(contract: contract).evaluate(subject).map(\.severity) == [.info])
+        let page = Answers.exchange(
+            "GET",
+            "/things/7",
+            headers: ["Content-Type": "text/html"],
+            body: Answers.body("<p>")
+        )
+        let judged = MediaTypeRule(answersInJSON: .guide, contract: contract)
+            .evaluate(CheckSubject(number: 1, exchange: page, operation: operation))
+        #expect(judged.map(\.severity) == [.error], "that it is JSON at all, the guide says")
+        #expect(judged.map(\.provenance) == [.guide])
+    }
+
     @Test func nothingWhereContentIsDocumentedFails() throws {
         #expect(try evaluate(nil, body: "").map(\.severity) == [.error])
         #expect(try evaluate(nil, body: "", method: "HEAD").isEmpty)

@@ -5,8 +5,13 @@ import Redaction
 import Testing
 
 @Suite struct StatusKnownRuleTests {
-    private func evaluate(_ status: Int, _ provenance: Provenance = .document) throws -> [Observation] {
-        StatusKnownRule(provenance: provenance).evaluate(try Answers.subject(Answers.exchange(status: status)))
+    private func evaluate(
+        _ status: Int,
+        successes: Provenance = .document,
+        others: Provenance = .document
+    ) throws -> [Observation] {
+        StatusKnownRule(successes: successes, others: others)
+            .evaluate(try Answers.subject(Answers.exchange(status: status)))
     }
 
     @Test(arguments: [200, 404, 500, 503]) func documentedStatusesPass(status: Int) throws {
@@ -26,6 +31,24 @@ import Testing
     }
 
     @Test func anInferenceIsInformation() throws {
-        #expect(try evaluate(206, .inference).map(\.severity) == [.info])
+        #expect(try evaluate(206, successes: .inference).map(\.severity) == [.info])
+        #expect(try evaluate(418, others: .inference).map(\.severity) == [.info])
+        #expect(try evaluate(302, others: .inference).map(\.severity) == [.info])
+        #expect(try evaluate(206, others: .inference).map(\.severity) == [.error])
+    }
+
+    @Test func notModifiedIsHTTPsOwnAnswer() throws {
+        #expect(try evaluate(304).map(\.severity) == [.warning])
+        let exchange = Exchange(
+            startedAt: Answers.moment,
+            request: RequestMessage(
+                method: "GET",
+                url: Array("https://api.example.test/things".utf8),
+                headers: ["If-None-Match": "\"a\""]
+            ),
+            response: ResponseMessage(status: 304)
+        )
+        let subject = try Answers.subject(Redactor(keys: .ephemeral()).redact(exchange))
+        #expect(StatusKnownRule().evaluate(subject).isEmpty)
     }
 }

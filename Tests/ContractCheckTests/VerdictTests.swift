@@ -89,7 +89,21 @@ import Testing
         #expect(try VerdictTests.result([]).verdict().sentence == "3 exchanges of 1 operation keep the contract")
     }
 
+    @Test func toleranceChangesTheExitCodeAndNotTheTruth() throws {
+        let verdict = try VerdictTests.result([VerdictTests.finding()]).verdict(failOn: .nothing)
+        #expect(verdict.exitCode == 0)
+        #expect(verdict.kind == .failed)
+        #expect(verdict.sentence == "the API broke the contract: 1 finding in 2 places (tolerated: --fail-on nothing)")
+        let unjudged = VerdictTests.finding(.info, .inconclusive, notEvaluable: true)
+        #expect(try VerdictTests.result([unjudged]).verdict(failOn: .nothing).kind == .notEvaluated)
+        let strict = try VerdictTests.result([unjudged]).verdict(failOn: [.nothing, .notEvaluable])
+        #expect(strict.kind == .failed && strict.exitCode == 0)
+        let fine = try VerdictTests.result([]).verdict(failOn: .nothing)
+        #expect(fine.kind == .fine && !fine.sentence.contains("tolerated"))
+    }
+
     @Test func wordsOfTheCommandLine() {
+        #expect(FailOn(parsing: "document , client ") == [.document, .client])
         #expect(FailOn(parsing: "document,client") == [.document, .client])
         #expect(FailOn(parsing: "not-evaluable, nothing") == [.notEvaluable, .nothing])
         #expect(FailOn(parsing: "errors") == nil)

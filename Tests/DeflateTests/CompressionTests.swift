@@ -75,6 +75,35 @@ import Testing
         #expect(throws: InflateError.truncated) { try Compression.decompress(both.dropLast(1) + [], as: .gzip) }
     }
 
+    /// At each place but the ends of members, where nothing is missing.
+    @Test func everyCutOfSeveralMembersIsSeen() throws {
+        let members = try [[1, 2, 3], [], [4]].map { try Compression.compress($0, as: .gzip) }
+        let whole = members.flatMap { $0 }
+        let ends = [members[0].count, members[0].count + members[1].count]
+        for count in 1..<whole.count where !ends.contains(count) {
+            let result = Compression.decompressPrefix(Array(whole.prefix(count)), as: .gzip)
+            #expect(result.error == .truncated, "\(count)")
+            #expect([1, 2, 3, 4].starts(with: result.bytes))
+        }
+    }
+
+    @Test func manyEmptyMembersTakeLinearTime() throws {
+        let member = try Compression.compress([], as: .gzip)
+        let many = [[UInt8]](repeating: member, count: 200_000).flatMap { $0 }
+        #expect(try Compression.decompress(many, as: .gzip).isEmpty)
+    }
+
+    @Test func aSecondMemberMustBeOneToo() throws {
+        let first = try Compression.compress([1], as: .gzip)
+        for (more, stray) in [([0x1F, 0x8C, 8], 0), ([0x1F, 0x00], 0), ([0, 0x1F], 1), ([0x50], 0)] as [([UInt8], Int)]
+        {
+            let error = #expect(throws: InflateError.self) { try Compression.decompress(first + more, as: .gzip) }
+            let offset = first.count + stray
+            #expect(error == .corrupt(offset: offset, reason: "more bytes follow the end of the compressed data"))
+        }
+        #expect(throws: InflateError.self) { try Compression.decompress(first + [0x1F, 0x8B, 9, 0, 0], as: .gzip) }
+    }
+
     @Test func deflateMayBeRaw() throws {
         var generator = SeededGenerator(state: 3)
         for _ in 0..<200 {
@@ -111,6 +140,33 @@ import Testing
         var bytes = try Compression.compress([UInt8](repeating: 7, count: 5_000), as: .gzip)
         bytes[bytes.count - 4] ^= 0xFF
         #expect(throws: InflateError.self) { try Compression.decompress(bytes, as: .gzip) }
+    }
+
+    /// A header with every optional field (RFC 1952 §2.3), and a window smaller than the usual.
+    @Test func pythonsFormsAreRead() throws {
+        let script = """
+            import sys, zlib
+            data = b'hello ' * 500
+            def coded(bits, level=6):
+                c = zlib.compressobj(level, zlib.DEFLATED, bits)
+                return c.compress(data) + c.flush()
+            raw = coded(-15)
+            tail = zlib.crc32(data).to_bytes(4, 'little') + len(data).to_bytes(4, 'little')
+            head = b'\\x1f\\x8b\\x08\\x1e' + b'\\1\\2\\3\\4\\0\\3' + b'\\2\\0ab' + b'name\\0' + b'comment\\0'
+            head += (zlib.crc32(head) & 0xffff).to_bytes(2, 'little')
+            for part in [head + raw + tail, coded(9), coded(15, 0), coded(-9, 9)]:
+                sys.stdout.buffer.write(len(part).to_bytes(4, 'big') + part)
+            """
+        guard let result = try run("python3", ["-c", script], files: [:]) else { return }
+        #expect(result.status == 0)
+        var rest = result.output[...]
+        for coding in [DeflateCoding.gzip, .zlib, .zlib, .raw] {
+            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            let part = Array(rest.dropFirst(4).prefix(length))
+            rest = rest.dropFirst(4 + length)
+            #expect(try Compression.decompress(part, as: coding) == Array(String(repeating: "hello ", count: 500).utf8))
+        }
+        #expect(rest.isEmpty)
     }
 
     @Test func gunzipReadsIt() throws {

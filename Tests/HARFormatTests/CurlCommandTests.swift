@@ -72,6 +72,34 @@ import Testing
         )
     }
 
+    @Test func codingsAreAskedForOnlyWhereTheClientDid() {
+        func text(_ value: String) -> String {
+            CurlCommand.write(redacted(exchange(headers: ["Accept-Encoding": value])))
+        }
+        #expect(text("gzip, deflate, br").contains("--compressed"))
+        #expect(text("identity").contains("--header 'Accept-Encoding: identity'"))
+        #expect(!text("identity").contains("--compressed"))
+    }
+
+    @Test func bodiesOfHeadAndLongBodiesWork() {
+        let head = CurlCommand.write(redacted(exchange(method: "HEAD", body: "x")))
+        #expect(head.contains("--request HEAD") && !head.contains("--head "))
+        let long = CurlCommand.write(
+            redacted(exchange(method: "POST", body: String(repeating: "a b\t", count: 300_000)))
+        )
+        #expect(long.utf8.count < 1_000)
+        #expect(long.contains("#   BODY_FILE  a file with the request's body\n"))
+        #expect(long.contains("--data-binary \"@$BODY_FILE\""))
+    }
+
+    @Test func codedBodiesAreSentPlainAndThatIsSaid() throws {
+        var raw = exchange(method: "POST", headers: ["Content-Type": "text/plain", "Content-Encoding": "gzip"])
+        raw.request.body = MessageBody(try #require(gzipped(Array("hello".utf8))))
+        let text = CurlCommand.write(redacted(raw))
+        #expect(text.contains("--data-raw 'hello'") && !text.contains("--header 'Content-Encoding"))
+        #expect(text.hasPrefix("# note: the request's body was coded (gzip); here it is sent plain\n"))
+    }
+
     /// What a shell hands to curl is what was recorded, byte for byte.
     @Test func shellsHandOverTheVeryBytes() throws {
         var generator = SeededGenerator(state: 41)

@@ -107,6 +107,16 @@ import Testing
         )
     }
 
+    /// Each layer costs a copy of the body; a header of a thousand would cost a thousand.
+    @Test func layersOfCodingsEnd() throws {
+        let codings = Array(repeating: "gzip", count: 1_000).joined(separator: ", ")
+        let har = try entry(
+            Self.request
+                + ",\"response\":{\"status\":200,\"headers\":[{\"name\":\"Content-Encoding\",\"value\":\"\(codings)\"}],\"content\":{\"text\":\"hello\"}}"
+        )
+        #expect(har.exchanges[0].response?.body.bytes == Array("hello".utf8))
+    }
+
     @Test func wellCompressingContentIsNoBomb() throws {
         let text = String(repeating: " ", count: 3 << 20)
         let har = try entry(
@@ -143,6 +153,68 @@ import Testing
             try entry(Self.request + ",\"response\":{\"status\":204,\"content\":{}}").exchanges[0].response?.body
                 == .empty
         )
+    }
+
+    /// Firefox leaves bodies out without a size; an empty body would be an invention.
+    @Test func bodiesLeftOutWithoutASizeAreCutToo() throws {
+        func body(_ response: String) throws -> MessageBody? {
+            try entry(Self.request + ",\"response\":{\(response)}").exchanges[0].response?.body
+        }
+        let missing = MessageBody([], trueLength: 0, isCut: true)
+        #expect(try body("\"status\":200,\"content\":{\"mimeType\":\"image/png\"},\"bodySize\":-1") == missing)
+        #expect(try body("\"status\":500") == missing)
+        let length = "\"headers\":[{\"name\":\"Content-Length\",\"value\":\"77\"}]"
+        #expect(try body("\"status\":200,\(length)")?.trueLength == 77)
+        #expect(try body("\"status\":200,\"content\":{\"size\":0},\"bodySize\":-1") == .empty)
+        #expect(try body("\"status\":200,\"content\":{\"text\":\"\"}") == .empty)
+        #expect(try body("\"status\":304,\"content\":{\"size\":-1}") == .empty)
+    }
+
+    @Test func numbersThatNoBodyHasAreNotBelieved() throws {
+        let sizes = "\"bodySize\":9223372036854775807,\"content\":{\"size\":1e18}"
+        let har = try entry(Self.request + ",\"response\":{\"status\":200.0,\(sizes)}")
+        #expect(har.exchanges[0].response?.status == 200)
+        #expect(har.exchanges[0].response?.body.trueLength == 1 << 50)
+        #expect(try entry(Self.request + ",\"response\":{\"status\":1.5}").exchanges[0].response == nil)
+        let zero = "\"request\":{\"method\":\"GET\",\"url\":\"http://a/\",\"bodySize\":-9223372036854775808}"
+        #expect(try entry(zero).exchanges[0].request.body == .empty)
+    }
+
+    @Test func postedBodiesMayBeBase64() throws {
+        let posted = "\"postData\":{\"mimeType\":\"image/png\",\"text\":\"iVBORwD/\",\"encoding\":\"base64\"}"
+        let har = try entry("\"request\":{\"method\":\"POST\",\"url\":\"http://a/\",\(posted)}")
+        #expect(har.exchanges[0].request.body.bytes == [0x89, 0x50, 0x4E, 0x47, 0x00, 0xFF])
+    }
+
+    @Test func partsWithoutTheirBytesAreNoEmptyBody() throws {
+        let posted =
+            "\"postData\":{\"mimeType\":\"multipart/form-data; boundary=x\",\"params\":[{\"name\":\"a\",\"fileName\":\"b.png\"}]}"
+        let har = try entry("\"request\":{\"method\":\"POST\",\"url\":\"http://a/\",\(posted)}")
+        #expect(har.exchanges[0].request.body == MessageBody([], trueLength: 0, isCut: true))
+        #expect(har.warnings.contains { $0.message == "the request's body is only there as a list of its 1 parts" })
+    }
+
+    /// A form that a HAR file keeps without its header field is searched for secrets all the same.
+    @Test func secretsInFormsWithoutATypeAreFound() throws {
+        for params in [
+            "\"params\":[{\"name\":\"client_secret\",\"value\":\"hunter2hunter2\"}]",
+            "\"text\":\"grant_type=x&client_secret=hunter2hunter2\"",
+        ] {
+            let posted = "\"postData\":{\"mimeType\":\"application/x-www-form-urlencoded\",\(params)}"
+            let har = try entry("\"request\":{\"method\":\"POST\",\"url\":\"http://a/\",\(posted)}")
+            let text = String(decoding: redacted(har.exchanges[0]).request.body.bytes, as: UTF8.self)
+            #expect(text.contains("client_secret=redacted-") && !text.contains("hunter2"))
+        }
+    }
+
+    @Test func urlsOfOtherSchemesDoNoHarm() throws {
+        for url in ["data:text/plain,hello", "wss://a/b", "blob:http://a/1", "chrome-extension://abc/x", "/only/path"] {
+            let har = try entry("\"request\":{\"method\":\"GET\",\"url\":\"\(url)\"}")
+            let one = redacted(har.exchanges[0])
+            _ = CurlCommand.write(one)
+            _ = MarkdownExport.write(one)
+            #expect(try HARLint.check(HARWriter.write([HAREntryInput(exchange: one)])).isEmpty)
+        }
     }
 
     @Test func formsArePutTogether() throws {
@@ -191,7 +263,7 @@ import Testing
         }
         let error = #expect(throws: HARError.self) { try HARReader.read(Array(whole.dropLast(8))) }
         #expect(error?.wholeEntries == 4)
-        #expect(error?.description.contains("4 whole entries come before that place") == true)
+        #expect(error?.description.contains("4 entries are whole. Was the file cut off?") == true)
     }
 
     @Test func otherFilesAreRefused() {

@@ -164,8 +164,60 @@ import Testing
         #expect(lexeme("connect") == "3.500001")
         #expect(lexeme("ssl") == "2.000001")
         #expect(lexeme("wait") == "3")
-        #expect(lexeme("dns") == "-1" && lexeme("send") == "-1")
+        // HAR 1.2: send, wait and receive must be there and must not be negative.
+        #expect(lexeme("dns") == "-1" && lexeme("send") == "0" && lexeme("receive") == "0")
         #expect(try HARReader.read(bytes).exchanges[0].timings == raw.timings)
+    }
+
+    /// `time` is the sum of the phases, the handshake counted once (HAR 1.2).
+    @Test func timeIsTheSumOfThePhases() throws {
+        for raw in Self.samples(40, seed: 33) + [handshakeOnly()] {
+            let bytes = HARWriter.write([HAREntryInput(exchange: redacted(raw))])
+            let entry = try #require(try JSONDocument.parse(bytes).root["log"]?["entries"]?[0])
+            let phases = ["blocked", "dns", "connect", "send", "wait", "receive"].map {
+                entry["timings"]?[$0]?.double ?? -1
+            }
+            let sum = phases.filter { $0 >= 0 }.reduce(0, +)
+            #expect(abs(sum - (entry["time"]?.double ?? -1)) < 0.001)
+            #expect(try HARReader.read(bytes).exchanges[0].timings == raw.timings)
+        }
+    }
+
+    private func handshakeOnly() -> Exchange {
+        var raw = exchange()
+        raw.timings = Timings(tls: .milliseconds(7))
+        return raw
+    }
+
+    /// Import, export, import again: from the second file on nothing changes, byte for byte.
+    @Test func exportingAgainIsStable() throws {
+        var files = [HARWriter.write(Self.samples(60, seed: 34).map { HAREntryInput(exchange: redacted($0)) })]
+        for name in ["charles", "chrome", "firefox", "insomnia", "with-bom"] {
+            if let file = try sharedFile("har/\(name).har") { files.append(file) }
+        }
+        func again(_ bytes: [UInt8]) throws -> [UInt8] {
+            HARWriter.write(try HARReader.read(bytes).exchanges.map { HAREntryInput(exchange: redacted($0)) })
+        }
+        for file in files {
+            let second = try again(try again(file))
+            let third = try again(second)
+            #expect(try again(third) == third)
+            #expect(try HARLint.check(third).isEmpty)
+        }
+    }
+
+    @Test func whatIsMissingIsSaidToTheViewer() throws {
+        var raw = exchange(method: "POST", body: "abc")
+        raw.request.body.isCut = true
+        raw.request.body.trueLength = 9_000
+        raw.response?.body = MessageBody([0, 1, 2, 0xFF])
+        let bytes = HARWriter.write([HAREntryInput(exchange: redacted(raw))])
+        let entry = try JSONDocument.parse(bytes).root["log"]?["entries"]?[0]
+        #expect(
+            entry?["request"]?["comment"]?.string == "only the beginning of the body was kept; it had 9000 bytes"
+        )
+        let comment = entry?["response"]?["content"]?["comment"]?.string
+        #expect(comment?.hasPrefix("the body of 4 bytes was left out: ") == true)
     }
 
     @Test func failuresHaveAResponseForTheViewer() throws {

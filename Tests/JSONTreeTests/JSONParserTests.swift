@@ -16,7 +16,8 @@ import Testing
         "1 2", "[", "]", "[1", "[1,", "[,1]", "[1,]", "[1,,2]", "[1 2]", "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1",
         "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "{\"a\",1}", "{,}", "{\"a\":1 \"b\":2}",
         "[1}",
-        "{\"a\":1]", "\"", "\"a", "\"\\", "\"\\\"", #""\x41""#, #""\u12""#, #""\u12G4""#, #""\u123"#, "\"\n\"",
+        "{\"a\":1]", "\"", "\"a", "\"\\", "\"\\\"", #""\x41""#, #""\u12""#, #""\u12G4""#, #""\u12g4""#, #""\u12/4""#,
+        #""\u12:4""#, #""\u+123""#, #""\u123"#, "\"\n\"",
         "\"\t\"",
         "\"\u{0}\"", "\"\u{1F}\"", "[1]//", "/**/1", "\u{FEFF}1", "\u{A0}1", "1\u{0}", "\u{0B}1", "\u{0C}1", "tru", "t",
         "--1", "1.2.3",
@@ -95,6 +96,9 @@ import Testing
         #expect(error("[1,\r\n 2,\r\n  x]").map { [$0.offset, $0.line, $0.column] } == [12, 3, 3])
         #expect(error("[1,\r 2,\n\n  x]").map { [$0.offset, $0.line, $0.column] } == [11, 4, 3])
         #expect(error("\u{FEFF}1")?.reason == "a byte order mark stands before the text")
+        #expect(error([0xFF, 0xFE, 0x31, 0x00])?.reason == "the text is UTF-16; JSON is UTF-8")
+        #expect(error([0xFE, 0xFF, 0x00, 0x31])?.reason == "the text is UTF-16; JSON is UTF-8")
+        #expect(error([0xFF])?.reason == "a value was expected")
         #expect(
             error("[[{\"a\":")?.description
                 == "line 1, column 8 (byte 7): the text ends inside 3 arrays or objects that were not closed"
@@ -119,17 +123,7 @@ import Testing
     @Test func survivesEveryMutation() {
         var random = RandomJSON(seed: 7)
         for _ in 0..<400 {
-            var bytes = random.spelled(random.value())
-            for _ in 0..<Int.random(in: 1...4, using: &random.generator) {
-                let place = Int.random(in: 0...bytes.count, using: &random.generator)
-                switch Int.random(in: 0..<4, using: &random.generator) {
-                case 0 where place < bytes.count: bytes[place] = UInt8.random(in: 0...255, using: &random.generator)
-                case 1 where place < bytes.count: bytes.remove(at: place)
-                case 2:
-                    bytes.insert(Array("{}[]:,\"\\u0e-".utf8).randomElement(using: &random.generator, or: 0), at: place)
-                default: bytes = Array(bytes.prefix(place))
-                }
-            }
+            let bytes = random.damaged(random.spelled(random.value()))
             if let document = try? JSONDocument.parse(bytes) {
                 visit(document.root)
             } else if let fault = error(bytes) {

@@ -24,6 +24,18 @@ import Testing
         }
     }
 
+    @Test func digitsAreKeysOfObjectsAndPlacesInArrays() throws {
+        let document = try parse(#"{"0":[{"-":1,"01":2,"~1":3,"":{"":4}}],"a":5,"a":6,"\u0062":7}"#)
+        func int(_ text: String) -> Int? { JSONPointer(parsing: text).flatMap { document.node(at: $0) }?.int }
+        #expect(int("/0/0/-") == 1)
+        #expect(int("/0/0/01") == 2)
+        #expect(int("/0/0/~01") == 3)
+        #expect(int("/0/0//") == 4)
+        #expect(int("/a") == 6)
+        #expect(int("/b") == 7)
+        #expect(int("/0/0/~1") == nil)
+    }
+
     @Test(arguments: ["a", "~", "/~", "/~2", "/a~", " /a"]) func refuses(_ text: String) {
         #expect(JSONPointer(parsing: text) == nil)
     }

@@ -22,6 +22,10 @@ import Testing
     @Test func insertsAndCutsOff() throws {
         #expect(try splice("[1]", [(1..<2, "2"), (1..<1, "0,")]) == "[0,2]")
         #expect(try splice("[1]", [(2..<999, "")]) == "[1")
+        #expect(try splice("[1]", [(1..<1, "b,"), (1..<1, "a,")]) == "[b,a,1]")
+        #expect(try splice("[1]", [(999..<1_000, "x")]) == "[1]x")
+        // Inside of what is replaced nothing can be put in; right behind it something can.
+        #expect(try splice("[12]", [(2..<2, "x"), (1..<3, "3"), (3..<3, ",4")]) == "[3,4]")
     }
 
     /// Every other byte stays: replaced by what stood there, or by something that is looked for afterwards.

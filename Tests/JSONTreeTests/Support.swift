@@ -1,3 +1,4 @@
+import Foundation
 import JSONTree
 
 func parse(_ text: String) throws -> JSONDocument { try JSONDocument.parse(Array(text.utf8)) }
@@ -93,6 +94,26 @@ struct RandomJSON {
         }
     }
 
+    /// The text with one to four bytes changed, lost, put in twice, or cut off.
+    mutating func damaged(_ text: [UInt8]) -> [UInt8] {
+        var bytes = text
+        for _ in 0..<Int.random(in: 1...4, using: &generator) {
+            let place = Int.random(in: 0...bytes.count, using: &generator)
+            switch Int.random(in: 0..<8, using: &generator) {
+            case 0 where place < bytes.count: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+            case 1 where place < bytes.count: bytes.remove(at: place)
+            case 2, 3, 4:
+                bytes.insert(Array("{}[]:,\"\\u0e-.+ \n1tn".utf8).randomElement(using: &generator, or: 0), at: place)
+            case 5 where place < bytes.count:
+                let end = Int.random(in: place...bytes.count, using: &generator)
+                bytes.insert(contentsOf: bytes[place..<end], at: place)
+            case 6: bytes = Array(bytes.prefix(place))
+            default: bytes += [[0x20], [0x0A], [0x2C], [0x5D], [0x7D]].randomElement(using: &generator, or: [])
+            }
+        }
+        return bytes
+    }
+
     private mutating func space() -> [UInt8] {
         guard Int.random(in: 0..<3, using: &generator) == 0 else { return [] }
         return (0..<Int.random(in: 0..<12, using: &generator))
@@ -104,4 +125,31 @@ extension Array {
     func randomElement(using generator: inout SeededGenerator, or fallback: Element) -> Element {
         isEmpty ? fallback : self[Int.random(in: 0..<count, using: &generator)]
     }
+}
+
+/// Runs a program of the system with files in a folder of its own; nil where there is no such program.
+func run(_ program: String, _ arguments: [String], files: [String: [UInt8]]) throws -> (status: Int32, output: [UInt8])?
+{
+    guard
+        let path = ["/usr/bin/", "/bin/", "/usr/local/bin/"].map({ $0 + program })
+            .first(where: FileManager.default.isExecutableFile(atPath:))
+    else {
+        print("skipped: no \(program) on this machine")
+        return nil
+    }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reprise-" + UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, bytes) in files { try Data(bytes).write(to: folder.appendingPathComponent(name)) }
+    let outputFile = folder.appendingPathComponent("stdout")
+    try Data().write(to: outputFile)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return (process.terminationStatus, Array(try Data(contentsOf: outputFile)))
 }

@@ -29,4 +29,15 @@ import Testing
         #expect(Answers.observe(DateTimeRule(), #"{"checkedInDate":null,"cancelledDate":null}"#).isEmpty)
         #expect(Answers.observe(DateTimeRule(), #"{"cancelledDate":false}"#).map(\.rule) == ["kadence.date-time.type"])
     }
+
+    @Test(arguments: [
+        ("2017-07-21T17:32:28+02:00", "redacted"), ("21 July 2017, half past five", "format"),
+    ])
+    func aRedactedMomentIsJudgedByItsShape(value: String, part: String) {
+        let secrets = KnownSecrets()
+        secrets.add(Array(value.utf8), kind: "secret")
+        let found = Answers.observe(DateTimeRule(), #"{"startDate":"\#(value)"}"#, secrets: secrets)
+        #expect(found.map(\.rule) == ["kadence.date-time." + part])
+        #expect(found.map(\.isNotEvaluable) == [part == "redacted"])
+    }
 }

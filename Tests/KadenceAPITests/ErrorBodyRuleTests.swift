@@ -25,4 +25,18 @@ import Testing
         #expect(found.map(\.rule) == ["kadence.error-body." + part])
         #expect(found.map(\.severity) == [.info])
     }
+
+    @Test func everyBadViolationIsCounted() {
+        let list = (0..<5).map { _ in #"{"message":7}"# }.joined(separator: ",")
+        let found = evaluate(#"{"violations":[{"propertyPath":"p","message":"m"},\#(list)]}"#, status: 422)
+        #expect(found.map(\.count) == [5])
+        #expect(found.first?.dataPointer == "/violations/1")
+        #expect(found.first?.furtherPointers == ["/violations/2", "/violations/3"])
+    }
+
+    @Test func aStandInIsStillAText() {
+        let body = #"{"hydra:title":"a","hydra:description":"no user ann.smith@example.com"}"#
+        #expect(evaluate(body).isEmpty)
+        #expect(evaluate(#"{"hydra:title":"a","hydra:description":"ann.smith@example.com"}"#).isEmpty)
+    }
 }

@@ -7,8 +7,11 @@ import Testing
 @testable import KadenceAPI
 
 @Suite struct HostileBodyTests {
-    private func check(_ body: [UInt8]) -> CheckResult {
-        var exchange = Answers.raw("GET", "/v1/public/bookings", body: "")
+    private func check(_ body: [UInt8], type: String? = "application/ld+json") -> CheckResult {
+        var headers = Answers.good
+        headers.remove("Content-Type")
+        if let type { headers.append("Content-Type", type) }
+        var exchange = Answers.raw("GET", "/v1/public/bookings", headers: headers, body: "")
         exchange.response?.body = MessageBody(body)
         return Answers.check(Redactor(keys: .ephemeral()).redact(exchange))
     }
@@ -19,6 +22,42 @@ import Testing
         let result = check(Array(body.utf8))
         #expect(result.findings.contains { $0.rule == "kadence.identifier" && $0.isNotEvaluable })
         #expect(result.verdict().exitCode == 3)
+    }
+
+    @Test func nestingBeyondTheParsersIsNotEvaluable() {
+        for depth in [600, 200_000] {
+            let body = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            let result = check(Array(body.utf8))
+            #expect(result.findings.allSatisfy { $0.isNotEvaluable })
+            #expect(result.verdict().exitCode == 3)
+        }
+    }
+
+    /// Whatever the type says, bytes are judged or said not to be, and never taken for an answer that is fine.
+    @Test(arguments: [
+        "application/ld+json", "application/json; charset=utf-16", "text/html", "text/csv; header=present",
+        "image/png", "multipart/form-data", "multipart/form-data; boundary=x", ";;;", "application/ld+json, text/html",
+        "\u{1B}[2J", "",
+    ])
+    func noTypeMakesRubbishPass(type: String) {
+        for body in [
+            [0xFF, 0xFE, 0x00], Array("<html>\u{202E}".utf8), Array("{\"id\":".utf8),
+            [UInt8](repeating: 0x80, count: 5_000),
+        ] {
+            let result = check(body, type: type.isEmpty ? nil : type)
+            let isCSV = type.hasPrefix("text/csv")
+            #expect(isCSV || result.verdict(failOn: .warning).exitCode != 0, "\(type) \(body.prefix(8))")
+            #expect(!FindingFormat.text(result).contains("\u{1B}"))
+        }
+    }
+
+    @Test func hugeArraysOfAnythingAreWalked() {
+        for item in ["0", "{}", "[]", #"{"id":null,"startDate":[],"userId":7}"#] {
+            let members = [String](repeating: item, count: 20_000).joined(separator: ",")
+            let result = check(Array(#"{"hydra:totalItems":20000,"hydra:member":[\#(members)]}"#.utf8))
+            #expect(result.findings.count == (item.contains("id") ? 3 : 0))
+            #expect(result.findings.allSatisfy { $0.count == 20_000 && $0.samples.count == 3 })
+        }
     }
 
     @Test func manyViolationsBecomeFewFindings() {

@@ -75,6 +75,69 @@ import Testing
         #expect(result.verdict().exitCode == 3)
     }
 
+    @Test(arguments: [
+        ("https://auth.example.com/oauth2/token", "grant_type=client_credentials&scope=orders", false),
+        ("https://auth.example.com/oauth2/token", "", false),
+        ("https://auth.example.com/oauth2/token", "scope=publications&x=scope=public", false),
+        ("https://auth.example.com/oauth2/token", "grant_type=client_credentials&scope=public", true),
+        ("http://127.0.0.1:8080/oauth2/token", #"{"grant_type":"client_credentials","scope":"public"}"#, true),
+        ("https://login.us.onkadence.co/oauth2/token", "", true),
+        ("https://staging.example.com/v1/public/users", "", true),
+        ("https://example.com/v1/private/users", "", false),
+    ])
+    func anotherServicesSignInIsNotKadences(url: String, body: String, isOurs: Bool) {
+        var exchange = Answers.token(body: #"{"nothing":"of a token"}"#)
+        exchange.request.url = Array(url.utf8)
+        exchange.request.body = MessageBody(Array(body.utf8))
+        exchange.request.headers = [
+            "Content-Type": body.hasPrefix("{") ? "application/json" : "application/x-www-form-urlencoded"
+        ]
+        let redacted = Redactor(keys: .ephemeral()).redact(exchange)
+        #expect(Kadence.isKadence(redacted.request) == isOurs)
+        #expect(Answers.check(redacted).findings.isEmpty == !isOurs)
+    }
+
+    @Test func callsForDifferentThingsAreOneFinding() {
+        let exchanges = [Answers.id, "01H59ZGH7HDQ4KAAN6RR1X8V7V"].map {
+            Answers.exchange("GET", "/v1/public/visits/\($0)", body: "{}")
+        }
+        let result = Answers.check(exchanges[0], exchanges[1])
+        #expect(result.findings.map(\.operation) == ["GET /v1/public/visits/{id}"])
+        #expect(result.findings.map(\.count) == [2])
+    }
+
+    /// The document promises 201; a client that waits for it is broken by any other success.
+    @Test(arguments: [(201, [String]()), (200, ["status.unknown"]), (204, ["status.unknown"])])
+    func anotherSuccessThanTheDocumentsIsAnError(status: Int, rules: [String]) {
+        let body = status == 204 ? "" : #"{"id":"\#(Answers.id)"}"#
+        let result = Answers.check(
+            Answers.exchange("POST", Answers.booking + "/check-in", status: status, body: body)
+        )
+        #expect(result.findings.map(\.rule) == rules)
+        #expect(result.verdict().exitCode == (rules.isEmpty ? 0 : 1))
+    }
+
+    @Test func anAnswerWithoutATypeIsJudgedAllTheSame() {
+        var headers = Answers.good
+        headers.remove("Content-Type")
+        let result = Answers.check(Answers.exchange("GET", Answers.booking, headers: headers, body: #"{"id":7}"#))
+        #expect(result.findings.map(\.rule) == ["kadence.identifier.type", "body.media-type"])
+    }
+
+    @Test func aBodyThatNobodyLookedIntoIsNoPass() {
+        var headers = Answers.good
+        headers.set("Content-Encoding", "br")
+        let brotli = Answers.check(
+            Answers.exchange("GET", "/v1/public/bookings", headers: headers, body: "\u{8B}\u{1}")
+        )
+        #expect(brotli.findings.map(\.isNotEvaluable) == [true])
+        #expect(brotli.verdict().exitCode == 3)
+        headers = Answers.good
+        headers.set("Content-Type", "application/ld+json; charset=iso-8859-5")
+        let withheld = Answers.check(Answers.exchange("GET", "/v1/public/bookings", headers: headers, body: page))
+        #expect(withheld.verdict().exitCode == 3)
+    }
+
     @Test func rulesHaveIdsOfTheirOwn() {
         let ids = Kadence.rules.map(\.id)
         #expect(Set(ids).count == ids.count)

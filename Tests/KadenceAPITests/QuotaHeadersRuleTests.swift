@@ -35,6 +35,17 @@ import Testing
         #expect(Set(found.map(\.blame)) == [.api])
     }
 
+    @Test func oneAnswerHasOneQuota() {
+        func evaluate(_ second: String) -> [Observation] {
+            var headers = Answers.good
+            headers.append("x-ratelimit-remaining", second)
+            return Answers.observe(QuotaHeadersRule(), Answers.exchange("GET", "/", headers: headers, body: "{}"))
+        }
+        #expect(evaluate("2000").isEmpty)
+        #expect(evaluate("17").map(\.rule) == ["kadence.quota-headers.several"])
+        #expect(evaluate("17").map(\.severity) == [.warning])
+    }
+
     @Test func aGatewaysAnswerIsJudgedMildly() {
         #expect(evaluate(limit: nil, status: 502).map(\.severity) == [.warning])
         #expect(evaluate(limit: nil, status: 404).map(\.severity) == [.error])

@@ -23,4 +23,15 @@ import Testing
         #expect(found.map(\.rule) == ["kadence.relation." + part])
         #expect(found.map(\.severity) == [.error])
     }
+
+    @Test func aRedactedRelationIsNotJudged() {
+        let secrets = KnownSecrets()
+        secrets.add(Array("/v1/public/users/ann-the-secret-one".utf8), kind: "secret")
+        let body = #"{"userId":"/v1/public/users/ann-the-secret-one"}"#
+        for rule in [RelationRule() as any ContractRule, IdentifierRule()] {
+            let named = rule is IdentifierRule ? body.replacing("userId", with: "@id") : body
+            let found = Answers.observe(rule, named, secrets: secrets)
+            #expect(found.map(\.isNotEvaluable) == [true], "\(rule.id) neither passes nor fails what it can't see")
+        }
+    }
 }

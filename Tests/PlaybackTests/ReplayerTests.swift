@@ -46,7 +46,7 @@ import Wire
         let repeats = try bench.captures.repeats(of: 1)
         #expect(repeats.count == 10)
         #expect(Set(repeats.compactMap(\.run)) == [run.id])
-        #expect(run.attempts.map { $0.exchanges.first?.number } == repeats.map(\.number))
+        #expect(run.attempts.map { $0.calls.first?.number } == repeats.map(\.number))
     }
 
     @Test func aWriteIsRefusedBeforeAnythingIsSent() async throws {
@@ -112,7 +112,9 @@ import Wire
         #expect(run.stoppedBecause != nil)
         #expect((1...6).contains(run.attempts.count))
         let calls = bench.calls.count
-        // The next run knows it from the ledger, before its first call.
+        // The next run knows it from the ledger, before its first call, and can say so.
+        let plan = bench.replayer().plan(try target(bench, [failure(bench)]), options: ReplayOptions(times: 50))
+        #expect(plan.cost == 50 && plan.limit == 2_500 && plan.keptBack == 500 && !plan.fits)
         let next = await bench.replayer().run(try target(bench, [failure(bench)]), options: ReplayOptions(times: 50))
         #expect(next.attempts.isEmpty && next.stoppedBecause != nil)
         #expect(bench.calls.count == calls)
@@ -151,7 +153,27 @@ import Wire
             ]
         )
         #expect(bench.tokenRequests == 1)
-        #expect(run.attempts.allSatisfy { $0.exchanges.count == 2 })
+        #expect(run.attempts.allSatisfy { $0.calls.count == 2 })
+    }
+
+    @Test func aRecordedRefusalOfATokenIsNotWhatIsRepeated() async throws {
+        let bench = try Bench { request, _ in
+            request.target.hasSuffix("/floors") ? ReplayerTests.failing : ReplayerTests.passing
+        }
+        let token = recorded(
+            bench.server.base,
+            "POST",
+            "/oauth2/token",
+            status: 401,
+            headers: [:],
+            responseBody: #"{"error":"invalid_client"}"#
+        )
+        let exchanges = [recorded(bench.server.base), failure(bench, "/v1/public/floors"), token]
+        let run = await bench.replayer().run(try target(bench, exchanges), options: ReplayOptions(times: 2))
+        #expect(run.frequency.failed == 2)
+        #expect(bench.calls.map(\.target).last == "/v1/public/floors")
+        let only = await bench.replayer().run(try target(bench, [token]), options: ReplayOptions(times: 2))
+        #expect(only.attempts.isEmpty && only.stoppedBecause?.contains("requests for tokens") == true)
     }
 
     @Test func aFailingEarlierStepIsInconclusive() async throws {
@@ -259,5 +281,93 @@ import Wire
         #expect(run.frequency.failed == 0 && run.frequency.counted == 3)
         #expect(bench.calls.count == 3)
         #expect(bench.tokenRequests == 2)
+    }
+
+    @Test func anAttemptThatFitsIsNotGivenUpHalfWay() async throws {
+        let counter = Counter()
+        let bench = try Bench { request, _ in
+            var headers = Bench.quota
+            headers["X-RateLimit-Remaining"] = "\(504 - counter.next())"
+            let isLast = request.target.hasSuffix("/floors")
+            return .json(isLast ? ReplayerTests.error : "{}", status: isLast ? 503 : 200, headers: headers)
+        }
+        let exchanges = [recorded(bench.server.base), failure(bench, "/v1/public/floors")]
+        let run = await bench.replayer().run(try target(bench, exchanges), options: ReplayOptions(times: 9))
+        // Four calls before 500 are left: two attempts of two, and no half one.
+        #expect(run.attempts.map(\.calls.count) == [2, 2])
+        #expect(run.frequency.counted == 2 && run.frequency.inconclusive == 0)
+        #expect(bench.calls.count == 4)
+        #expect(run.stoppedBecause?.contains("500 calls are left") == true)
+    }
+
+    @Test func stoppingDuringTheSignInIsNoRefusal() async throws {
+        let holder = Mutex<Task<ReplayRun, Never>?>(nil)
+        let bench = try Bench(token: { _, _ in
+            holder.withLock { $0 }?.cancel()
+            return nil
+        }) { _, _ in ReplayerTests.failing }
+        let target = try target(bench, [failure(bench)])
+        let (started, startedContinuation) = AsyncStream.makeStream(of: Void.self)
+        let task = Task {
+            for await _ in started { break }
+            return await bench.replayer().run(target, options: ReplayOptions(times: 5))
+        }
+        holder.withLock { $0 = task }
+        startedContinuation.yield()
+        let run = await task.value
+        #expect(run.stoppedBecause == "stopped by hand")
+        #expect(run.signInProblem == nil)
+        #expect(run.attempts.isEmpty)
+        #expect(bench.calls.isEmpty)
+    }
+
+    @Test func aRecordedMethodOverrideIsAWrite() async throws {
+        let bench = try Bench { _, _ in ReplayerTests.passing }
+        let exchange = recorded(
+            bench.server.base,
+            headers: ["Authorization": "Bearer old-token-0a1b2c3d4e5f", "X-HTTP-Method-Override": "DELETE"]
+        )
+        let run = await bench.replayer().run(try target(bench, [exchange]), options: ReplayOptions(times: 2))
+        #expect(run.refusal?.rule == .writes)
+        #expect(run.refusal?.remedy.contains("DELETE /v1/public/buildings") == true)
+        #expect(bench.server.requests.isEmpty)
+    }
+
+    @Test(arguments: ["", "{}"]) func a429IsNeverAFailure(_ body: String) async throws {
+        let bench = try Bench { _, _ in .json(body, status: 429) }
+        // Not even where a 429 was what had been recorded.
+        let exchange = recorded(bench.server.base, status: 429, responseBody: body)
+        let run = await bench.replayer().run(try target(bench, [exchange]), options: ReplayOptions(times: 3))
+        #expect(run.frequency.failed == 0 && run.frequency.counted == 0 && run.frequency.inconclusive == 1)
+    }
+
+    @Test func aStoreThatFailsIsSaidAndTheAttemptsCount() async throws {
+        struct FullSink: ExchangeSink {
+            func append(_ batch: [RecordedExchange]) throws -> [Int] {
+                throw StoreError(.diskFull, path: "x", reason: "no room", remedy: "make some")
+            }
+        }
+        let bench = try Bench { _, _ in ReplayerTests.failing }
+        let departure = DepartureGuard(
+            client: RecordingClient(client: WireClient(), redactor: bench.redactor, sink: FullSink()),
+            writes: WriteGuard()
+        )
+        let signIn = SignIn(
+            credentials: bench.credentials,
+            endpoints: bench.endpoints,
+            departure: departure,
+            secrets: bench.secrets,
+            cache: nil
+        )
+        let replayer = Replayer(
+            caller: Caller(departure: departure, signIn: signIn),
+            departure: departure,
+            captures: bench.captures,
+            keys: bench.keys
+        )
+        let run = await replayer.run(try target(bench, [failure(bench)]), options: ReplayOptions(times: 2))
+        #expect(run.frequency.failed == 2)
+        #expect(run.storeError?.contains("no room") == true)
+        #expect(run.attempts.allSatisfy { $0.calls.allSatisfy { $0.number == nil } })
     }
 }

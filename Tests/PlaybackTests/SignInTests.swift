@@ -124,4 +124,95 @@ import Testing
         if let problem { #expect(await signIn.explain(problem) == problem) }
         #expect(bench.tokenRequests == 1)
     }
+
+    @Test func manyThatAskTogetherShareOneSignIn() async throws {
+        let tokens = Counter()
+        let bench = try Bench(token: { _, _ in Bench.tokenAnswer("planted-token-number-\(tokens.next())") }) {
+            _,
+            _ in nil
+        }
+        let signIn = bench.signIn(bench.cache)
+        let first = try await signIn.token()
+        // All with the same token that the API has refused.
+        let values = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<12 { group.addTask { try await signIn.token(inPlaceOf: first.token).token.value } }
+            return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+        }
+        #expect(values == [Array("planted-token-number-2".utf8)])
+        #expect(bench.tokenRequests == 2)
+    }
+
+    @Test func manyThatAskTogetherShareARefusal() async throws {
+        let holder = Mutex<SignIn?>(nil)
+        let bench = try Bench(token: { _, _ in
+            // The answer waits until everybody has asked.
+            let end = ContinuousClock.now.advanced(by: .seconds(20))
+            while let signIn = holder.withLock({ $0 }), signIn.turnstile.waitingCount < 11, .now < end { sched_yield() }
+            return .json(#"{"error":"invalid_client"}"#, status: 401)
+        }) { _, _ in nil }
+        let signIn = bench.signIn()
+        holder.withLock { $0 = signIn }
+        let kinds = await withTaskGroup(of: SignInProblem.Kind?.self) { group in
+            for _ in 0..<12 {
+                group.addTask {
+                    do {
+                        _ = try await signIn.token()
+                        return nil
+                    } catch let problem as SignInProblem { return problem.kind } catch { return nil }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(kinds.count == 12 && kinds.allSatisfy { $0 == .refusedKey })
+        #expect(bench.tokenRequests == 1)
+        // One who asks after the end asks again.
+        holder.withLock { $0 = nil }
+        await #expect(throws: SignInProblem.self) { try await signIn.token() }
+        #expect(bench.tokenRequests == 2)
+    }
+
+    @Test func theOtherRegionIsAsked() async throws {
+        let refusal = LoopbackServer.Answer.json(#"{"error":"invalid_client"}"#, status: 401)
+        let bench = try Bench(token: { _, _ in refusal }) { _, _ in nil }
+        let signIn = bench.signIn(bench.cache)
+        let problem = try #require(await #expect(throws: SignInProblem.self) { try await signIn.token() })
+        let knowing = try LoopbackServer { _, _ in Bench.tokenAnswer("planted.token.of-the-other-region") }
+        defer { knowing.stop() }
+        let told = await signIn.explain(problem, asking: try Endpoints(apiBase: knowing.base), of: .us)
+        #expect(told.kind == .wrongRegion(.us))
+        #expect(told.description == "the key belongs to region us, not eu: use --region us")
+        #expect(knowing.requests.map(\.target) == ["/oauth2/token"])
+        // The token it gave is a secret too, and not one to use.
+        let text = bench.redactor.redactFreeText(Array("planted.token.of-the-other-region".utf8))
+        #expect(!String(decoding: text, as: UTF8.self).contains("planted.token"))
+        #expect(bench.cache.read(bench.credentials, bench.endpoints) == nil)
+
+        let unknowing = try LoopbackServer { _, _ in refusal }
+        defer { unknowing.stop() }
+        let neither = await signIn.explain(problem, asking: try Endpoints(apiBase: unknowing.base), of: .us)
+        #expect(neither.kind == .refusedKey)
+        #expect(neither.sentence == "neither region knows the API key")
+
+        let broken = try LoopbackServer { _, _ in .json("{}", status: 500) }
+        defer { broken.stop() }
+        #expect(await signIn.explain(problem, asking: try Endpoints(apiBase: broken.base), of: .us) == problem)
+    }
+
+    @Test func credentialsCopiedFromAReportAreNotSent() async throws {
+        let bench = try Bench { _, _ in nil }
+        let redacted = bench.redactor.redact(
+            recorded(bench.server.base, headers: ["Authorization": "Bearer abcdef-0123456789-abcdef"])
+        )
+        let standIn = try #require(redacted.replacements.first { $0.kind == .bearer }).standIn
+        let signIn = SignIn(
+            credentials: Credentials(identifier: Array("key".utf8), secret: Array(standIn.utf8)),
+            endpoints: bench.endpoints,
+            departure: bench.departure(),
+            secrets: KnownSecrets(),
+            cache: nil
+        )
+        let problem = await #expect(throws: SignInProblem.self) { try await signIn.token() }
+        #expect(problem?.description.contains("stand-in") == true)
+        #expect(bench.server.requests.isEmpty)
+    }
 }

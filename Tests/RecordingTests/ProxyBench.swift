@@ -15,7 +15,9 @@ struct ProxyBench: Sendable {
         upstream: String,
         sink: TestSink = TestSink(),
         limits: RecordingLimits = RecordingLimits(),
-        options: ReverseProxyOptions = ReverseProxyOptions()
+        options: ReverseProxyOptions = ReverseProxyOptions(),
+        resolver: HostResolver = .system,
+        clocks: Clocks = .system
     ) async throws {
         self.sink = sink
         queue = RecordingQueue(redactor: Redactor(keys: .ephemeral()), sink: sink, limits: limits)
@@ -23,7 +25,9 @@ struct ProxyBench: Sendable {
             upstream: try #require(URLParts(upstream)),
             listen: .anyPort,
             queue: queue,
-            options: options
+            options: options,
+            resolver: resolver,
+            clocks: clocks
         )
     }
 

@@ -1,82 +1,12 @@
 import ExchangeModel
 import NIOCore
-import Synchronization
 import Testing
-import Wire
 
 @testable import Recording
 
-/// The machine without sockets: what goes in is written down, what comes out is compared as text.
+/// What each thing that happens on the two connections of a call means.
 @Suite struct ProxyMachineTests {
-    private struct Bench {
-        var machine: ProxyMachine
-        var log: [String] = []
-        var exchanges: [Exchange] = []
-
-        init(_ upstream: String = "http://api.test") throws {
-            let parts = try #require(URLParts(upstream))
-            let clock = Mutex(ContinuousClock.now)
-            let clocks = Clocks(
-                now: { Timestamp(seconds: 1_000) },
-                monotonic: {
-                    clock.withLock { now in
-                        now += .milliseconds(1)
-                        return now
-                    }
-                }
-            )
-            machine = ProxyMachine(
-                route: try ProxyRoute(parts),
-                capture: BodyCapture(cap: 1_000, keys: nil),
-                clocks: clocks
-            )
-        }
-
-        mutating func run(_ step: (inout ProxyMachine, inout [ProxyMachine.Action]) -> Void) {
-            var actions: [ProxyMachine.Action] = []
-            step(&machine, &actions)
-            for action in actions {
-                switch action {
-                case .open(let choice): log.append("open \(choice)")
-                case .toUpstream(let bytes): log.append("> " + String(buffer: bytes))
-                case .releaseUpstream: log.append("release")
-                case .closeUpstream: log.append("drop")
-                case .toClient(let bytes): log.append("< " + String(buffer: bytes))
-                case .record(let exchange):
-                    exchanges.append(exchange)
-                    log.append("record")
-                case .closeClient(let closing): log.append("close \(closing)")
-                }
-            }
-        }
-
-        mutating func client(_ text: String) {
-            run { $0.clientReceived(ByteBuffer(string: text), into: &$1) }
-        }
-
-        mutating func opened(reused: Bool = false) {
-            run {
-                $0.upstreamOpened(
-                    UpstreamFacts(remoteAddress: "127.0.0.1:80", ordinal: 1, isReused: reused),
-                    into: &$1
-                )
-            }
-        }
-
-        mutating func upstream(_ text: String) {
-            run { $0.upstreamReceived(ByteBuffer(string: text), into: &$1) }
-        }
-
-        mutating func ended(_ fault: ProxyMachine.Fault? = nil) {
-            run { $0.upstreamEnded(fault, into: &$1) }
-        }
-
-        /// What happened since the last look.
-        mutating func look() -> [String] {
-            defer { log = [] }
-            return log
-        }
-    }
+    private typealias Bench = ProxyMachineBench
 
     @Test func aCallGoesThroughAndIsRecordedBeforeItsEndReachesTheClient() throws {
         var bench = try Bench()
@@ -232,23 +162,60 @@ import Wire
         #expect(bench.exchanges.first?.failure == nil)
     }
 
-    @Test func anAnswerBeforeTheRequestsEndEndsTheCall() throws {
+    /// Else a client that never reads its answer would keep the proxy from stopping.
+    @Test func stoppingEndsAConnectionThatWasClosing() throws {
         var bench = try Bench()
-        bench.client("POST / HTTP/1.1\r\nHost: me\r\nContent-Length: 100\r\n\r\nabc")
+        bench.client("GET / HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n")
+        bench.opened()
+        bench.upstream("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        #expect(bench.look().last == "close whenFlushed")
+        bench.run { $0.stopped(into: &$1) }
+        #expect(bench.look() == ["close abort"])
+        #expect(bench.exchanges.count == 1)
+    }
+
+    /// A client that was told to use an HTTP proxy names the API in full, and means the same.
+    @Test(arguments: [
+        ("http://api.test", "http://api.test/a?b", "/a?b"), ("http://api.test", "HTTP://API.test:80/a", "/a"),
+        ("https://api.test", "https://api.test/%2f", "/%2f"), ("http://api.test:8080", "http://api.test:8080", "/"),
+    ])
+    func theAbsoluteFormOfTheUpstreamIsUnderstood(upstream: String, target: String, expected: String) throws {
+        var bench = try Bench(upstream)
+        bench.client("GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n")
+        bench.opened()
+        let host = upstream.split(separator: "/").last ?? ""
+        #expect(bench.look() == ["open anyIdle", "> GET \(expected) HTTP/1.1\r\nHost: \(host)\r\n\r\n"])
+        bench.upstream("HTTP/1.1 204 No Content\r\n\r\n")
+        #expect(bench.exchanges.first?.request.url == Array((upstream + expected).utf8))
+    }
+
+    @Test(arguments: [
+        "https://api.test/", "http://api.test:81/", "http://u:p@api.test/", "http://api.test.evil/", "ftp://api.test/",
+        "http://xapi.test/",
+    ])
+    func theAbsoluteFormOfAnotherServerIsNot(target: String) throws {
+        var bench = try Bench()
+        bench.client("GET \(target) HTTP/1.1\r\nHost: api.test\r\n\r\n")
+        #expect(bench.look().first?.hasPrefix("< HTTP/1.1 400 ") == true)
+        #expect(bench.exchanges.isEmpty)
+    }
+
+    @Test func oldUpstreamsAreUnderstood() throws {
+        var bench = try Bench()
+        bench.client("GET /1 HTTP/1.1\r\nHost: me\r\n\r\n")
         bench.opened()
         _ = bench.look()
-        bench.upstream("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")
-        #expect(
-            bench.look() == [
-                "< HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\n", "< no", "drop", "record",
-                "close lingering",
-            ]
-        )
-        #expect(bench.exchanges.first?.request.body.isTruncated == true)
-        // What still comes is read and thrown away.
-        #expect(bench.machine.wantsClientBytes)
-        bench.client("def")
-        #expect(bench.look().isEmpty)
+        bench.upstream("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        // Its connection ends with the answer, the client's does not.
+        #expect(bench.look() == ["< HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", "< ok", "drop", "record"])
+        #expect(bench.exchanges.first?.response?.version == "HTTP/1.0")
+        bench.client("GET /2 HTTP/1.1\r\nHost: me\r\n\r\n")
+        bench.opened()
+        bench.upstream("HTTP/1.0 404 Not Found\r\n\r\nnot here")
+        bench.ended()
+        #expect(bench.look().last == "close whenFlushed")
+        #expect(bench.exchanges.last?.response?.body == MessageBody(Array("not here".utf8)))
+        #expect(bench.exchanges.last?.failure == nil)
     }
 
     @Test func aClientThatLeavesCancelsTheCall() throws {

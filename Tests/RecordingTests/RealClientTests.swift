@@ -102,6 +102,87 @@ extension SocketTests {
             #expect(Set(bodies.map { $0?.keyedDigest }).count == 1)
         }
 
+        /// Client and server in Node: keep-alive, uploads in chunks, Expect, trailers, early hints, raw fields both ways.
+        @Test func nodeSeesTheSameWithAndWithoutTheProxy() async throws {
+            guard let node = Program.find("node"), let upstream = try NodeServer() else { return }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: "http://127.0.0.1:\(upstream.port)")
+            let script = """
+                const http = require("http");
+                const [port, host] = process.argv.slice(1);
+                const agent = new http.Agent({keepAlive: true, maxSockets: 1});
+                const calls = [
+                  ["POST", "/json?a=%2F&b[c]=1", {"content-type": "application/json", "X-Odd": "\\u00e4\\u00ff", "x-ODD": "2"}, ["{\\"a\\":1}"]],
+                  ["PUT", "/chunks", {}, ["one", "two".repeat(30000), "three"]],
+                  ["POST", "/waits", {"Expect": "100-continue", "Content-Length": 5}, ["after"]],
+                  ["HEAD", "/gzip", {}, []], ["GET", "/gzip", {}, []], ["GET", "/none", {}, []], ["GET", "/same", {}, []],
+                  ["GET", "/trailers", {"TE": "trailers"}, []], ["GET", "/hints", {}, []], ["DELETE", "/it", {}, []],
+                  ["GET", "/head-seen", {"Accept": "a", "accept-LANGUAGE": "b", "X-Empty": ""}, []],
+                  ["GET", "/cut", {}, []], ["PATCH", "/behind-the-cut", {"Content-Length": 2}, ["{}"]],
+                ];
+                const out = [];
+                function next() {
+                  const call = calls.shift();
+                  if (!call) { console.log(JSON.stringify(out)); return agent.destroy(); }
+                  const [method, path, headers, parts] = call;
+                  const seen = {path};
+                  const req = http.request({agent, host: "127.0.0.1", port, path, method, headers: {Host: host, ...headers}});
+                  req.on("information", i => (seen.information ||= []).push([i.statusCode, i.rawHeaders]));
+                  req.on("error", e => { out.push([seen, "error", e.code]); next(); });
+                  req.on("response", res => {
+                    const body = [];
+                    let isOver = false;
+                    const end = how => {
+                      if (isOver) return;
+                      isOver = true;
+                      // What stands on one connection only is the proxy's own.
+                      const fields = [];
+                      for (let i = 0; i < res.rawHeaders.length; i += 2)
+                        if (!/^(connection|keep-alive)$/i.test(res.rawHeaders[i])) fields.push(res.rawHeaders[i], res.rawHeaders[i + 1]);
+                      out.push([seen, how, res.statusCode, res.statusMessage, fields, Buffer.concat(body).toString("latin1"), res.rawTrailers]);
+                      next();
+                    };
+                    res.on("data", d => body.push(d)).on("end", () => end("end")).on("error", e => end(e.code)).on("aborted", () => end("aborted"));
+                  });
+                  const send = () => { for (const part of parts) req.write(part); req.end(); };
+                  if (headers.Expect) { req.on("continue", () => { seen.continued = true; send(); }); req.flushHeaders(); } else send();
+                }
+                next();
+                """
+            let host = "127.0.0.1:\(upstream.port)"
+            let direct = try await Program.run(node, ["-e", script, "\(upstream.port)", host])
+            let proxied = try await Program.run(node, ["-e", script, "\(bench.port)", host])
+            #expect(direct.status == 0 && direct.output.count > 2_000)
+            #expect(String(decoding: proxied.output, as: UTF8.self) == String(decoding: direct.output, as: UTF8.self))
+            let exchanges = await bench.finish()
+            #expect(exchanges.count == 13)
+            #expect(exchanges.map { $0.failure != nil }.filter { $0 }.count == 1)
+            #expect(exchanges.first { $0.failure != nil }?.response?.body.isTruncated == true)
+        }
+
+        @Test func anUploadThatIsAnsweredAtOnceArrivesWhole() async throws {
+            guard let curl = Program.find("curl"), let upstream = try NodeServer() else { return }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: "http://127.0.0.1:\(upstream.port)")
+            let length = 8 << 20
+            let body = Data(repeating: 0x61, count: length)
+            let up = try await Program.run(
+                curl,
+                [
+                    "-s", "--max-time", "60", "-H", "Expect:", "--data-binary", "@-",
+                    "http://127.0.0.1:\(bench.port)/early",
+                ],
+                input: body
+            )
+            #expect(String(decoding: up.output, as: UTF8.self) == "early")
+            let question = "http://127.0.0.1:\(bench.port)/uploads"
+            let seen = try await Program.run(curl, ["-s", "--max-time", "20", question])
+            #expect(String(decoding: seen.output, as: UTF8.self) == "[\(length)]")
+            let exchanges = await bench.finish()
+            #expect(exchanges.map(\.failure) == [nil, nil])
+            #expect(exchanges.first?.request.body.trueLength == length)
+        }
+
         @Test func pythonKeepsItsConnection() async throws {
             guard let python = Program.find("python3") else { return }
             let upstream = try EchoServer.start()

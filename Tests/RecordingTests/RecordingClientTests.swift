@@ -29,6 +29,34 @@ extension SocketTests {
             await wire.shutdown()
         }
 
+        @Test func anAnswerAboveTheCapIsCutWithItsLengthAndDigest() async throws {
+            let body = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+            let upstream = try answering { _ in
+                Array("HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body
+            }
+            defer { upstream.stop() }
+            let keys = RedactionKeys(master: [UInt8](repeating: 9, count: 32))
+            var digest = keys.makeBodyDigest()
+            digest.update(body)
+            for cap in [1_000, 200_000] {
+                var options = WireClientOptions()
+                options.maxBody = cap
+                let wire = WireClient(options: options)
+                let sink = TestSink()
+                let client = RecordingClient(client: wire, redactor: Redactor(keys: keys), sink: sink, keys: keys)
+                let url = Array("\(upstream.origin)/".utf8)
+                let call = await client.send(RequestMessage(method: "GET", url: url))
+                #expect(call.raw.response?.body.bytes == Array(body.prefix(cap)))
+                #expect(call.raw.response?.body.trueLength == body.count)
+                #expect(call.raw.response?.body.isCut == (cap < body.count))
+                #expect(call.raw.response?.body.keyedDigest == (cap < body.count ? digest.finalize() : nil))
+                if cap < body.count {
+                    #expect(sink.exchanges.first?.response?.body.keyedDigest == digest.finalize())
+                }
+                await wire.shutdown()
+            }
+        }
+
         @Test func aCallThatFailsIsStoredAndOneThatCannotBeStoredStillCounts() async throws {
             let closed = try RawServer { _, _ in }
             let url = Array("\(closed.origin)/".utf8)

@@ -44,10 +44,11 @@ import Testing
         _ = await queue.offer(exchange(0))
         while gate.arrivals == 0 { await Task.yield() }
         for number in 1...50 { #expect(await queue.offer(exchange(number)) == .accepted) }
+        while queue.redactedCount < 50 { await Task.yield() }
         gate.open()
         await queue.finish()
         #expect(queue.counts.recorded == 51)
-        #expect(sink.batches.count < 51)
+        #expect(sink.batches == [1, 50])
     }
 
     @Test func aFullQueueWaitsThenDrops() async {

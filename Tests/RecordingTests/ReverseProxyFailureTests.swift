@@ -191,8 +191,8 @@ extension SocketTests {
             #expect(bench.queue.counts.lost == 0)
         }
 
-        @Test(arguments: ["127.0.0.1", "localhost", "0.0.0.0"]) func itNeverForwardsToItself(host: String) async throws
-        {
+        @Test(arguments: ["127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"])
+        func itNeverForwardsToItself(host: String) async throws {
             // The port must be known before the proxy has it, so another program may be quicker.
             for _ in 0..<20 {
                 let first = try await ProxyBench(upstream: "http://127.0.0.1:9")

@@ -122,6 +122,86 @@ extension SocketTests {
             #expect(bench.queue.counts.recorded == 200 && bench.queue.counts.lost == 0)
         }
 
+        @Test func everyAddressOfTheUpstreamIsTried() async throws {
+            let upstream = try answering { _ in Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8) }
+            defer { upstream.stop() }
+            let gone = try RawServer { _, _ in }
+            let closed = gone.port
+            gone.stop()
+            let port = upstream.port
+            let bench = try await ProxyBench(
+                upstream: "http://two.test:\(port)",
+                resolver: HostResolver { _, _, done in
+                    let ports = [closed, port]
+                    done(.success(ports.compactMap { try? SocketAddress(ipAddress: "127.0.0.1", port: $0) }))
+                }
+            )
+            #expect(try await status(bench.port) == "HTTP/1.1 200")
+            let exchanges = await bench.finish()
+            #expect(exchanges.map(\.failure) == [nil])
+            #expect(exchanges.first?.connection.remoteAddress == "127.0.0.1:\(port)")
+            #expect(exchanges.first?.timings.dns != nil)
+        }
+
+        /// After the machine has slept, timers have not run out, but servers have given up.
+        @Test func aConnectionThatWasIdleForTooLongIsNotReused() async throws {
+            let upstream = try answering { _ in Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8) }
+            defer { upstream.stop() }
+            let slept = Mutex(Duration.zero)
+            let bench = try await ProxyBench(
+                upstream: upstream.origin,
+                clocks: Clocks(now: Clocks.system.now, monotonic: { ContinuousClock.now + slept.withLock { $0 } })
+            )
+            let port = bench.port
+            try await blocking {
+                let client = try RawSocket(connectingTo: port)
+                for sleep in [0, 29, 31] {
+                    slept.withLock { $0 += .seconds(sleep) }
+                    client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                    _ = client.readHead()
+                    _ = client.read(count: 2)
+                }
+            }
+            #expect(await bench.finish().map(\.connection.isReused) == [false, true, false])
+        }
+
+        /// How long to wait for an answer is the client's to decide.
+        @Test func theProxyIsMorePatientThanItsClients() {
+            #expect(ReverseProxyOptions().readTimeout >= .seconds(1_800))
+        }
+
+        @Test func anUploadGoesOnBehindAnEarlyAnswer() async throws {
+            let taken = Mutex<[Int]>([])
+            let upstream = try RawServer { socket, _ in
+                _ = socket.readHead()
+                socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\n\r\nearly")
+                let length = socket.read(count: 2 << 20).count
+                taken.withLock { $0.append(length) }
+                _ = socket.readHead()
+                socket.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext")
+                _ = socket.readToEnd()
+            }
+            defer { upstream.stop() }
+            let bench = try await ProxyBench(upstream: upstream.origin)
+            let port = bench.port
+            let answers = try await blocking {
+                let client = try RawSocket(connectingTo: port)
+                client.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(2 << 20)\r\n\r\n")
+                let first = client.readHead() + client.read(count: 5)
+                client.write([UInt8](repeating: 0x61, count: 2 << 20))
+                client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                return [first, client.readHead() + client.read(count: 4)].map { String(decoding: $0, as: UTF8.self) }
+            }
+            #expect(answers.first == "HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\n\r\nearly")
+            #expect(answers.last?.hasSuffix("next") == true)
+            #expect(taken.withLock { $0 } == [2 << 20])
+            #expect(upstream.connectionCount == 1)
+            let exchanges = await bench.finish()
+            #expect(exchanges.map(\.failure) == [nil, nil])
+            #expect(exchanges.map(\.request.body.trueLength) == [2 << 20, 0])
+            #expect(exchanges.first?.request.body.isTruncated == false)
+        }
+
         @Test func trailersAndInterimAnswersPass() async throws {
             let upstream = try answering { _ in
                 Array(

@@ -64,6 +64,22 @@ import Testing
         }
     }
 
+    @Test func findsNothingWrongWithAnswersWithoutABody() {
+        let json = "application/ld+json"
+        for status in [200, 204, 304] {
+            let recorded = exchange(status, "", type: json)
+            #expect(OutcomeClassifier(recorded: recorded, operation: label).recordedFailure == nil, "\(status)")
+            #expect(classify(recorded, after: recorded) == .passed)
+        }
+    }
+
+    @Test func comparesDeepAndWideAnswers() {
+        let deep = String(repeating: #"{"a":["#, count: 250) + String(repeating: "]}", count: 250)
+        #expect(classify(exchange(200, deep), after: exchange(200, deep)) == .passed)
+        let wide = "{" + (0..<20_000).map { #""k\#($0)":\#($0)"# }.joined(separator: ",") + "}"
+        #expect(classify(exchange(200, wide), after: exchange(200, wide)) == .passed)
+    }
+
     @Test func seesAnswersCutShort() {
         let cut = exchange(200, #"{"id":"#, isTruncated: true, failure: TransportFailure(.closedEarly, "cut"))
         #expect(OutcomeClassifier(recorded: cut, operation: label).recordedFailure?.summary == "200, answer cut short")
@@ -143,6 +159,9 @@ import Testing
             ("took 31 ms (limit 30.5s)", "took {n} ms (limit {n}s)"), ("node-3 of 10", "node-{n} of {n}"),
             ("OAuth2 and v1 stay", "OAuth2 and v1 stay"), ("trace 77ab90c3de", "trace {id}"),
             ("/v1/public/bookings/42/x", "/v1/public/bookings/{n}/x"),
+            // Stand-ins, of which one in a hundred has no digit.
+            ("for redacted-name-abcdefghjkmn.", "for {name}."), ("for redacted-name-0bcdefghjkm1!", "for {name}!"),
+            ("to email-abcdefghjkmn@redacted.invalid", "to {email}"), ("redacted-by-hand", "redacted-by-hand"),
         ]
         for (message, expected) in pairs { #expect(summary(message) == "500 \"\(expected)\"") }
         #expect(

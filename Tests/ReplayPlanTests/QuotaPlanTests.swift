@@ -43,6 +43,27 @@ import Testing
         #expect(result.verdict == .proceed)
     }
 
+    @Test func asksForAWholeAttemptBeforeItAndForOneRequestWithinIt() {
+        var result = QuotaPlan(
+            times: 3,
+            requestsPerAttempt: 4,
+            state: QuotaState(limit: 2_500, remaining: 504),
+            now: recordedAt
+        )
+        #expect(result.verdict == .proceed)
+        result.observe(QuotaState(remaining: 503), now: recordedAt)
+        #expect(result.verdict(for: 1) == .proceed)
+        #expect(
+            result.verdict
+                == .stop(
+                    reason: "503 calls are left of 2500 an hour, and 500 are kept back for production; "
+                        + "an attempt takes 4"
+                )
+        )
+        result.observe(QuotaState(remaining: 500), now: recordedAt)
+        #expect(result.verdict(for: 1) != .proceed)
+    }
+
     @Test func countsWhatItSentItself() {
         var result = plan(10, 10, 3)
         result.spend(1)

@@ -12,6 +12,37 @@ import FoundationNetworking
 #endif
 
 @Suite(.serialized) struct RecordingSessionTests {
+    /// URLSession decodes gzip but leaves the field that announces it: taken together the body would be unreadable.
+    @Test func aCompressedAnswerIsRecordedAsURLSessionShowsIt() async throws {
+        // {"a":1}
+        let gzipped: [UInt8] = [
+            0x1f, 0x8b, 0x8, 0x0, 0x0, 0x0, 0x0, 0x0, 0x2, 0x3, 0xab, 0x56, 0x4a, 0x54, 0xb2, 0x32, 0xac, 0x5, 0x0,
+            0xaf,
+            0xac, 0x1b, 0x56, 0x7, 0x0, 0x0, 0x0,
+        ]
+        let head =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+            + "Content-Length: \(gzipped.count)\r\nConnection: close\r\n\r\n"
+        let server = try OneAnswerServer(Array(head.utf8) + gzipped)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("captures.sqlite").path
+        let recorder = try Recorder(store: path)
+        let session = RecordingSession(recorder: recorder)
+        let url = try #require(URL(string: "http://127.0.0.1:\(server.port)/"))
+        let (data, _) = try await session.data(for: URLRequest(url: url))
+        #expect(data == Data(#"{"a":1}"#.utf8))
+        #expect(await recorder.finish().recorded == 1)
+
+        let keys = try KeyFile.loadOrCreate(at: folder.appendingPathComponent("key").path)
+        let captures = try SQLiteCaptures.open(path: path, redactor: Redactor(keys: keys))
+        let response = try #require(try captures.capture(1)?.exchange.response)
+        #expect(response.body.bytes == Array(data))
+        #expect(response.headers.text("Content-Encoding") == nil)
+        #expect(response.headers.text("Content-Length") == nil)
+        #expect(response.headers.text("Content-Type") == "application/json")
+    }
+
     @Test func callsAreStoredRedactedAndReturnedWhole() async throws {
         let server = try await SimulatedKadence.start()
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

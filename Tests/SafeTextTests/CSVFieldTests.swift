@@ -25,6 +25,25 @@ import Testing
         #expect(field("=\"a\"") == "\"'=\"\"a\"\"\"")
     }
 
+    /// What a spreadsheet sees first, quotes and white space taken away, starts no formula.
+    @Test func noFieldIsAFormula() {
+        var generator = SeededGenerator(state: 18)
+        for round in 0..<800 {
+            var bytes = generator.hostileBytes(upTo: 6)
+            if round % 2 == 0 {
+                bytes = Array(["=", "+", "-", "@", "\t=", "\r=", "\n@", " ="][round / 2 % 8].utf8) + bytes
+            }
+            let text = Neutralizer.neutralize(bytes, for: .csv)
+            let inner = text.hasPrefix("\"") ? String(text.dropFirst().dropLast()) : text
+            let first = inner.unicodeScalars.first { !$0.properties.isWhitespace }
+            let isFormula = first.map { "=+-@|%".unicodeScalars.contains($0) } ?? false
+            #expect(!isFormula || Double(text) != nil, "\(text.debugDescription)")
+            #expect(inner.unicodeScalars.first != "\t" && inner.unicodeScalars.first != "\r")
+            // A quote inside is doubled, so that the field ends where it should.
+            #expect(inner.replacing("\"\"", with: "").contains("\"") == false)
+        }
+    }
+
     @Test func numbersStayNumbers() {
         #expect(field("-12.5") == "-12.5")
         #expect(field("+3") == "+3")

@@ -36,6 +36,15 @@ import Testing
             #expect(text.first != "." && text.first != "-" && text.last != ".")
         }
         #expect(name("CON." + String(repeating: "x", count: 200)).utf8.count == 100)
+        // The `_` in front pushes a letter out at the end; what is last then may be a full stop.
+        #expect(name("CON." + String(repeating: "x", count: 94) + ".yz").last == "x")
+        for maximum in 1...8 {
+            for text in ["CON.x.y", "con", "nul.a-b", "../..", "a..b"] {
+                let short = Neutralizer.neutralize(text, for: .fileName, maximum: maximum)
+                #expect(short.last != "." && short.last != "-" && !short.isEmpty)
+                #expect(short.utf8.count <= max(2, maximum))
+            }
+        }
     }
 }
 

@@ -16,6 +16,22 @@ import Testing
         #expect(header("=?UTF-8?B?YQ==?=") == "=?UTF-8?B?PT9VVEYtOD9CP1lRPT0/PQ==?=")
     }
 
+    @Test func whatCannotBeFoldedIsEncoded() {
+        let long = String(repeating: "x", count: 3_000)
+        #expect(header(long).split(separator: " ").allSatisfy { $0.utf8.count <= 75 })
+        #expect(header(long).hasPrefix("=?UTF-8?B?"))
+        let words = String(repeating: "word ", count: 600) + "end"
+        #expect(header(words) == words)
+    }
+
+    @Test func noHeaderHoldsALineEndOrEightBitBytes() {
+        var generator = SeededGenerator(state: 17)
+        for _ in 0..<400 {
+            let text = Neutralizer.neutralize(generator.hostileBytes(upTo: 30), for: .mailHeader)
+            #expect(text.utf8.allSatisfy { 0x20..<0x7F ~= $0 })
+        }
+    }
+
     @Test func encodedWordsAreShortAndDecodeToTheText() throws {
         let text = String(repeating: "Überschrift 日本語 🙂 ", count: 20)
         let encoded = header(text)

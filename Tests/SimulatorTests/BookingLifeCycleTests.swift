@@ -136,6 +136,13 @@ import Testing
             )
             #expect(try backwards.string("/violations/0/propertyPath") == "endDateTime")
 
+            let wordy = try await client.post(
+                "/v1/public/bookings",
+                #"{"userId":"\#(user)","buildingId":"\#(building)",\#(times),"description":""#
+                    + String(repeating: "é", count: 4_001) + #""}"#
+            )
+            #expect(try wordy.string("/violations/0/propertyPath") == "description")
+
             #expect(try await client.post("/v1/public/bookings", "{").status == 400)
             #expect(try await client.post("/v1/public/bookings", "[]").status == 400)
             #expect(try await client.post("/v1/public/bookings", "a=b", type: "text/plain").status == 415)

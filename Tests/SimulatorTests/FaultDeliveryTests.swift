@@ -171,6 +171,26 @@ import Testing
         }
     }
 
+    /// The same plan against the same calls fails the same ones, whichever company it is; another seed, others.
+    @Test func probabilityFollowsItsSeed() async throws {
+        func statuses(_ ruleSeed: Int, company: UInt64) async throws -> [Int] {
+            let faults = try plan(
+                "faults:\n  - when: { path: /v1/public/floors, probability: 0.5, seed: \(ruleSeed) }\n"
+                    + "    then: { status: 503 }\n"
+            )
+            let kadence = try await SimulatedKadence.start(faults: faults, seed: company)
+            let client = try await TestClient(kadence)
+            var seen: [Int] = []
+            for _ in 0..<24 { seen.append(try await client.get("/v1/public/floors").status) }
+            await kadence.stop()
+            return seen
+        }
+        let first = try await statuses(4, company: 1)
+        #expect(Set(first) == [200, 503])
+        #expect(try await statuses(4, company: 9) == first)
+        #expect(try await statuses(5, company: 1) != first)
+    }
+
     @Test func tokenAgeCounts() async throws {
         let faults = try plan("faults:\n  - when: { tokenAge: { atLeast: 3600 } }\n    then: { status: 502 }\n")
         let time = Mutex(Timestamp(seconds: 1_795_400_000))

@@ -105,6 +105,63 @@ import Testing
         #expect(refusal("") != nil)
     }
 
+    @Test(arguments: [
+        "seed: 1\nseed: 2\nfaults: []\n", #"{"seed":1,"seed":2,"faults":[]}"#,
+        "faults:\n  - then:\n      status: 500\n      status: 503\n",
+        #"{"faults":[{"then":{"status":500,"status":503}}]}"#,
+    ])
+    func aNameThatStandsTwiceIsRefused(text: String) {
+        let error = refusal(text)
+        #expect(error?.line != nil)
+        #expect(error?.reason.contains("already has") == true, "\(error?.reason ?? text)")
+    }
+
+    @Test func everyRefusalSaysWhatWouldBeRight() {
+        for (text, remedy) in [
+            ("faults:\n  - then: { status: 200 }\n", "from 400 to 599"),
+            ("faults:\n  - when: { probability: often }\n    then: { reset: true }\n", "a number from 0 to 1"),
+            ("faults:\n  - when: { connection: old }\n    then: { reset: true }\n", "new, reused"),
+            (
+                "faults:\n  - when: { operation: GET /v1/public/booking }\n    then: { reset: true }\n",
+                "GET /v1/public/bookings"
+            ),
+            ("faults:\n  - when: { tokenAge: 60 }\n    then: { reset: true }\n", "atLeast, atMost"),
+            ("faults:\n  - then: { missing: id }\n", "/hydra:member/0/id"),
+            ("faults:\n  - then: { reset: maybe }\n", "true or false"), ("faults: 7\n", "a list of rules"),
+            ("faults:\n  - then: { explode: 1 }\n", "known: status"), ("[]", "a mapping with seed, faults"),
+        ] {
+            let error = refusal(text)
+            #expect(error?.description.contains(remedy) == true, "\(error?.description ?? text)")
+            #expect(error?.line != nil, "\(text)")
+        }
+    }
+
+    /// Whatever the file holds, the answer is a plan or a refusal.
+    @Test func mutatedPlansDoNotCrash() {
+        let seed = Array(
+            "seed: 9\nfaults:\n  - name: a\n    when: { page: 2, every: 4, tokenAge: { atLeast: 6, atMost: 12 } }\n    then: { status: 503, missing: /a/0 }\n"
+                .utf8
+        )
+        var random = SeededGenerator(seed: 5)
+        for _ in 0..<600 {
+            var text = seed
+            for _ in 0...random.below(4) {
+                let place = random.below(text.count)
+                switch random.below(3) {
+                case 0: text[place] = UInt8(random.below(256))
+                case 1: text.remove(at: place)
+                default:
+                    text.insert(contentsOf: Array("9{}:-&*\n".utf8.dropFirst(random.below(7)).prefix(2)), at: place)
+                }
+            }
+            do {
+                _ = try FaultPlan.parse(text)
+            } catch {
+                #expect(error.description.hasPrefix("fault plan"))
+            }
+        }
+    }
+
     @Test func theDemoPlanFailsOnceThenThreeOfTenTimesAndOnlyOnOneNode() throws {
         let plan = try FaultPlan.parse(FaultPlan.demoText)
         #expect(plan == FaultPlan.demo)

@@ -284,4 +284,13 @@ import Testing
         #expect(second.port == first.port)
         await second.stop()
     }
+
+    /// Whoever is cancelled while it starts gets an error or a server, and never hangs.
+    @Test(.timeLimit(.minutes(1))) func aCancelledStartEnds() async {
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await SimulatedKadence.start()
+        }
+        if let kadence = try? await task.value { await kadence.stop() }
+    }
 }

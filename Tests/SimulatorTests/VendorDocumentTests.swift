@@ -64,6 +64,69 @@ import YAMLTree
         #expect(list("type") == Set(BookingType.allCases.map(\.rawValue)))
     }
 
+    /// The members of members too: every name that any answer shows, at any depth, is in the document's schema there.
+    @Test func nestedMembersHaveTheDocumentsNames() throws {
+        guard let document = try document() else { return }
+        let company = CompanyBuilder.build(seed: 1, anchor: SimulatorOptions().anchor)
+        let writer = ResourceWriter(company: company)
+        let shown: [(String, [JSONValue])] = [
+            ("Space.jsonld-public_space", company.spaces.map(writer.write)),
+            ("Bookable.Space.jsonld-public_bookable_space.list", company.spaces.map(writer.writeBookable)),
+            ("User.jsonld-public_user", company.users.map(writer.write)),
+            ("Booking.jsonld-public_booking", company.bookings.map(writer.write)),
+        ]
+        var nested: Set<String> = []
+        for (name, values) in shown {
+            let schema = try #require(document.node(at: JSONPointer(["components", "schemas", name])))
+            for value in values { compare(value, schema, name, document, &nested) }
+        }
+        #expect(nested.count == 7, "\(nested.sorted())")
+    }
+
+    private func compare(
+        _ value: JSONValue,
+        _ schema: JSONNode,
+        _ label: String,
+        _ document: JSONDocument,
+        _ nested: inout Set<String>
+    ) {
+        for (name, member) in value.memberList ?? [] {
+            guard let documented = schema["properties"]?[name] else {
+                Issue.record("\(label) has no \(name)")
+                continue
+            }
+            guard member.memberList != nil else { continue }
+            let branches =
+                [documented] + ["anyOf", "oneOf"].flatMap { documented[$0].map { Array($0.elements) } ?? [] }
+            let objects = branches.compactMap { branch in
+                branch["$ref"]?.string.flatMap { JSONPointer(parsing: String($0.dropFirst())) }
+                    .flatMap { document.node(at: $0) }
+            }
+            nested.insert(label + "." + name)
+            if let object = objects.first { compare(member, object, label + "." + name, document, &nested) }
+        }
+    }
+
+    /// Every documented filter of every list acts: what can't be there leaves nothing, or is refused.
+    @Test(arguments: ["buildings", "floors", "spaces", "users", "bookings"])
+    func everyDocumentedFilterOfTheListsActs(list: String) throws {
+        guard let document = try document() else { return }
+        let api = StandInAPI(plan: .none, seed: 1, options: SimulatorOptions())
+        let token = api.signIn()
+        let parameters = document.node(at: JSONPointer(["paths", "/v1/public/" + list, "get", "parameters"]))
+        let names = (parameters?.elements.map { $0 } ?? []).filter { $0["in"]?.string == "query" }
+            .compactMap { $0["name"]?.string }.filter {
+                !["page", "itemsPerPage"].contains($0) && !$0.hasPrefix("order")
+            }
+        #expect(!names.isEmpty)
+        for name in names {
+            let value = name.contains("after]") ? "2999-01-01T00:00:00" : "1999-01-01T00:00:00"
+            let answer = api.get("/v1/public/\(list)?\(name)=\(value)", token)
+            let total = try JSONDocument.parse(answer.body).root["hydra:totalItems"]?.int
+            #expect(answer.status == 400 || total == 0, "\(list) \(name)")
+        }
+    }
+
     /// Each documented filter must change something: an impossible value must leave nothing, or be refused.
     @Test func everyDocumentedFilterOfBookingsActs() throws {
         guard let document = try document() else { return }

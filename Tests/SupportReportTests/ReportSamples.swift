@@ -1,3 +1,4 @@
+import Deflate
 import ExchangeModel
 import Redaction
 import ReplayPlan
@@ -47,6 +48,44 @@ enum ReportSamples {
         )
     }
 
+    /// A raw exchange, to be changed before it is redacted.
+    static func raw(
+        _ method: String = "POST",
+        _ path: String = "/v1/public/bookings",
+        body: [UInt8] = [],
+        type: String = "application/json"
+    ) -> Exchange {
+        Exchange(
+            startedAt: Timestamp(seconds: 1_795_455_062),
+            request: RequestMessage(
+                method: method,
+                url: Array(("https://api.onkadence.co" + path).utf8),
+                headers: ["Host": "api.onkadence.co", "Content-Type": type],
+                body: MessageBody(body)
+            ),
+            response: ResponseMessage(
+                status: 422,
+                reason: Array("Unprocessable Content".utf8),
+                headers: ["Content-Type": "application/json"],
+                body: MessageBody(Array("{}".utf8))
+            ),
+            timings: Timings(wait: .milliseconds(20))
+        )
+    }
+
+    /// A report about these alone.
+    static func input(_ exchanges: [Exchange]) -> ReportInput {
+        let items = exchanges.enumerated().map { index, exchange in
+            let path = URLParts(exchange.request.url)?.path ?? []
+            return ReportInput.Item(
+                number: 40 + index,
+                exchange: redactor.redact(exchange),
+                operation: exchange.request.method + " " + String(decoding: path, as: UTF8.self)
+            )
+        }
+        return ReportInput(items: items, generator: "Reprise test")
+    }
+
     static func input() -> ReportInput {
         var input = ReportInput(
             items: [.init(number: 3, exchange: exchange(), operation: operation)],
@@ -86,7 +125,17 @@ enum ReportSamples {
 }
 
 extension SupportBundle {
-    func text(_ name: String) -> String {
-        files.first { $0.name == name }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    /// The files as they are in the zip.
+    func contents() throws -> [(name: String, bytes: [UInt8])] {
+        let archive = try ZipReader(zip)
+        return try archive.entries.map { ($0.name, try archive.contents(of: $0)) }
     }
+
+    func bytes(_ name: String) throws -> [UInt8] {
+        try contents().first { $0.name == name }?.bytes ?? []
+    }
+
+    func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+    var letter: String { get throws { try text("01-support-request.txt") } }
 }

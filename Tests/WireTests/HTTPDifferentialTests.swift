@@ -119,6 +119,60 @@ import struct Wire.HTTPSyntaxError
         }
     }
 
+    /// Nothing that NIOHTTP1 refuses in a response passes here, and what passes reads the same.
+    @Test func oursIsNeverLaxerWithResponses() {
+        var generator = SeededGenerator(seed: 7_230)
+        for _ in 0..<2_000 {
+            let (valid, method) = Self.responses[Int.random(in: 0..<Self.responses.count, using: &generator)]
+            var bytes = Array(valid.utf8)
+            let place = Int.random(in: 0..<bytes.count, using: &generator)
+            bytes[place] = [0x00, 0x09, 0x0A, 0x0D, 0x20, 0x3A, 0x2C, 0x31, 0x7F].randomElement(using: &generator) ?? 0
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard let ours = try? Self.ours(response: text, to: method), ours.allSatisfy(\.isWhole) else { continue }
+            do {
+                #expect(try Self.nio(response: text, to: method) == ours, "\(text.debugDescription)")
+            } catch HTTPParserError.invalidHeaderToken where text.utf8.contains(0x7F) {
+                // A control character in a value: a recorder keeps what the server really sent.
+            } catch {
+                Issue.record("NIOHTTP1 refuses it with \(error): \(text.debugDescription)")
+            }
+        }
+    }
+
+    /// Fields that speak of a message's length, in every company: where ours finds a message, NIOHTTP1 finds the same.
+    @Test func lengthsAgreeWhateverIsCombined() {
+        let fields = [
+            "Content-Length: 3\r\n", "Content-Length: 03\r\n", "Content-Length: 0\r\n", "Content-Length:3,3\r\n",
+            "content-length: 4\r\n", "Transfer-Encoding: chunked\r\n", "transfer-encoding:\tchunked \r\n",
+            "Transfer-Encoding: identity\r\n", "Transfer-Encoding: chunked, chunked\r\n", "X: Content-Length: 9\r\n",
+            "TransferEncoding: chunked\r\n", "Content-Length : 3\r\n", "Content_Length: 9\r\n", "X: y\n",
+        ]
+        let bodies = [
+            "", "abc", "3\r\nabc\r\n0\r\n\r\n", "3;x\r\nabc\r\n00\r\nA: b\r\n\r\n", "3\nabc\r\n0\r\n\r\n", "0\r\n\r\n",
+            "0x3\r\nabc\r\n0\r\n\r\n", "3 \r\nabc\r\n0\r\n\r\n", "-3\r\nabc\r\n",
+        ]
+        let next = ["", "GET /next HTTP/1.1\r\nHost: b\r\n\r\n"]
+        var generator = SeededGenerator(seed: 9_110)
+        var agreed = 0
+        for _ in 0..<4_000 {
+            var text = "POST /x HTTP/1.1\r\nHost: a\r\n"
+            let count = Int.random(in: 0...3, using: &generator)
+            for _ in 0..<count { text += fields.randomElement(using: &generator) ?? "" }
+            text += "\r\n" + (bodies.randomElement(using: &generator) ?? "")
+            text += next.randomElement(using: &generator) ?? ""
+            guard let ours = try? Self.ours(requests: text), ours.allSatisfy(\.isWhole) else { continue }
+            agreed += 1
+            do {
+                #expect(try Self.nio(requests: text) == ours, "\(text.debugDescription)")
+            } catch HTTPParserError.invalidMethod {
+                // Body bytes behind a length of 0 joined the next method, and its list of methods is closed.
+            } catch {
+                Issue.record("NIOHTTP1 refuses it with \(error): \(text.debugDescription)")
+            }
+        }
+        #expect(agreed > 200)
+    }
+
     // MARK: Ours
 
     private static func ours(requests text: String) throws -> [Message] {

@@ -33,6 +33,10 @@ import Wire
             let exchange = await call("https://localhost:\(server.port)/", trusting: pem)
             #expect(exchange.failure?.kind == .tls)
             #expect(exchange.failure?.message.contains("is not trusted: no authority") == true)
+            #expect(exchange.failure?.message.contains("--trust") == true)
+            // The phase that failed took its time as well; none came behind it.
+            #expect(exchange.timings.connect != nil && exchange.timings.tls != nil)
+            #expect(exchange.timings.send == nil && exchange.timings.wait == nil)
         }
         #expect(server.requests.isEmpty)
         await server.stop()

@@ -230,6 +230,22 @@ import Wire
         }
     }
 
+    /// After the machine has slept, timers have not run out, but servers have given up.
+    @Test func aConnectionThatWasIdleForTooLongIsNotReused() async throws {
+        let server = try await TestServer.start { _ in .ok }
+        let slept = Mutex(Duration.zero)
+        let clocks = Clocks(now: Clocks.system.now, monotonic: { ContinuousClock.now + slept.withLock { $0 } })
+        let client = WireClient(clocks: clocks)
+        var reused: [Bool?] = []
+        for sleep in [0, 29, 31] {
+            slept.withLock { $0 += .seconds(sleep) }
+            reused.append(await client.send(get(server.url)).connection.isReused)
+        }
+        #expect(reused == [false, true, false])
+        await client.shutdown()
+        await server.stop()
+    }
+
     @Test func anUnsafeRequestIsNeverSentTwice() async throws {
         try await with({ $0.index == 1 ? Reply([], then: .close) : .ok }) { server, client in
             _ = await client.send(get(server.url))
@@ -265,6 +281,8 @@ import Wire
         let exchange = await client.send(get("http://127.0.0.1:\(port)/"))
         #expect(exchange.failure?.kind == .connect)
         #expect(exchange.failure?.message.contains("127.0.0.1:\(port) refused the connection") == true)
+        #expect(exchange.timings.connect != nil)
+        #expect(exchange.timings.dns == nil && exchange.timings.send == nil)
         #expect(exchange.response == nil)
         await client.shutdown()
     }

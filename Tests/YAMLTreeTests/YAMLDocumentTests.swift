@@ -140,8 +140,10 @@ import YAMLTree
         #expect(error("a\n") == nil)
         #expect(error(nested) == nil)
         #expect(error("[" + nested + "]")?.reason == "nested deeper than 256 levels")
-        #expect(error(String(repeating: "[", count: 200_000)) != nil)
-        #expect(error(String(repeating: "- ", count: 200_000) + "a") != nil)
+        for text in ["[", "- ", "{a: "] {
+            let reason = error(String(repeating: text, count: 200_000) + "a")?.reason
+            #expect(["nested deeper than 256 levels", "nested too deeply to be read"].contains(reason), "\(text)")
+        }
         // Aliases add levels too.
         let deep = "a: &a " + String(repeating: "[", count: 150) + String(repeating: "]", count: 150) + "\n"
         #expect(error(deep + "b: [*a]\n") == nil)
@@ -149,6 +151,44 @@ import YAMLTree
             error(deep + "b: " + String(repeating: "[", count: 150) + "*a" + String(repeating: "]", count: 150) + "\n")?
                 .line == 2
         )
+    }
+
+    /// libyaml compares each with all before it: a megabyte of them would keep it busy for a quarter of a minute.
+    @Test func tagDirectivesAreCounted() throws {
+        func directives(_ count: Int, _ lineEnd: String = "\n") -> String {
+            (1...count).map { "%TAG !t\($0)! x:\(lineEnd)" }.joined() + "---\na: !t1!b c\n"
+        }
+        #expect(try json(directives(64)) == #"{"a":"c"}"#)
+        #expect(error(directives(65))?.description == "line 65, column 1: more than 64 %TAG directives")
+        for lineEnd in ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"] {
+            #expect(error(directives(200_000, lineEnd))?.reason == "more than 64 %TAG directives")
+        }
+        // Where they are text they do not count, nor do other per cent signs.
+        #expect(error("a: |\n" + String(repeating: "  %TAG\n", count: 100)) == nil)
+        #expect(error("a: b" + String(repeating: "%", count: 100_000)) == nil)
+    }
+
+    /// Texts made to cost more than they weigh; work that grew with the square of their length would not end.
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("[", "&a 1,", "]"), ("[", "a: b,", "]"), ("[", "*a,", "]"), ("- &a b\n", "- *a\n", ""), ("", "? a\n", ""),
+            ("a", "\n b", "\n"), ("a: b\n", "#c\n", ""), ("a: |\n", "  x\n", ""), ("a: \"", "\\x41", "\"\n"),
+            ("{", "", "}"),
+            ("a: &", "x", " b\n"), ("a: !", "x", " b\n"), ("a:", " ", "1\n"), ("", "- - - -\n", ""), ("a: ", "9", "\n"),
+        ]
+    )
+    func hostileTextsTakeLinearTime(_ start: String, _ piece: String, _ end: String) {
+        _ = try? parse(start + String(repeating: piece, count: 20_000) + end)
+        _ = try? parse(String(repeating: "[", count: 200) + start + String(repeating: piece, count: 2_000))
+    }
+
+    @Test func manyKeysAreLookedUpQuickly() throws {
+        let text = (0..<30_000).map { "key\($0): \($0)\n" }.joined()
+        #expect(try parse(text).json.root.count == 30_000)
+        #expect(error(text + "key7: 1\n")?.line == 30_001)
+        let anchors = (0..<30_000).map { "- &a\($0) x\n- *a\($0)\n" }.joined()
+        #expect(try parse(anchors).json.root.count == 60_000)
     }
 
     @Test func survivesMutations() {

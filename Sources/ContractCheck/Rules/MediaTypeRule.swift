@@ -1,3 +1,4 @@
+internal import JSONTree
 internal import Redaction
 
 /// An answer's media type is one that the contract documents for the operation and status.
@@ -6,64 +7,51 @@ internal import Redaction
 package struct MediaTypeRule: ContractRule {
     package let id = "body.media-type"
     private let answersInJSON: Provenance?
+    private let contract: Contract?
 
-    /// - Parameter answersInJSON: who promises that every body is JSON; nil if nobody does.
-    package init(answersInJSON: Provenance? = nil) {
+    /// - Parameters:
+    ///   - answersInJSON: who promises that every body is JSON; nil if nobody does.
+    ///   - contract: says where a documented type comes from; without it, and where it says nothing, the types are
+    ///     the document's own.
+    package init(answersInJSON: Provenance? = nil, contract: Contract? = nil) {
         self.answersInJSON = answersInJSON
+        self.contract = contract
     }
 
     package func evaluate(_ subject: CheckSubject) -> [Observation] {
         guard let response = subject.response, !BodySyntaxRule.hasNoBody(subject) else { return [] }
         let documented = subject.operation?.response(for: response.status)
         let types = documented?.mediaTypes ?? []
-        let isEmpty = response.body.trueLength == 0
         guard !types.isEmpty || answersInJSON != nil else { return [] }
-        if isEmpty, subject.mediaType.isEmpty {
+        let list = types.joined(separator: ", ")
+        let type = subject.mediaType
+        if type.isEmpty {
+            if response.body.trueLength > 0 {
+                return [observation(.warning, documented, "the answer has a body but no Content-Type")]
+            }
             guard !types.isEmpty, response.status < 300 else { return [] }
-            return [
-                observation(
-                    .error,
-                    .document,
-                    documented,
-                    "the answer is empty where \(types.joined(separator: " or ")) is documented",
-                    subject
-                )
-            ]
+            return [observation(.error, documented, "the answer is empty where this is documented: \(list)")]
         }
-        if subject.mediaType.isEmpty {
-            return [
-                observation(
-                    .warning,
-                    .document,
-                    documented,
-                    "the answer has a body but no Content-Type",
-                    subject
-                )
-            ]
-        }
-        if types.contains(where: { MediaType($0).includes(subject.mediaType) }) { return [] }
-        let isJSON = subject.mediaType.isJSON
-        if types.isEmpty {
-            guard let provenance = answersInJSON, !isJSON else { return [] }
+        if types.contains(where: { MediaType($0).includes(type) }) { return [] }
+        if !type.isJSON, let answersInJSON, types.isEmpty || types.contains(where: { MediaType($0).isJSON }) {
+            let expected = types.isEmpty ? "where JSON is promised" : "where this is documented: \(list)"
             return [
                 observation(
                     severity(of: response.status),
-                    provenance,
                     documented,
-                    "the answer is \(subject.mediaType) where JSON is promised",
-                    subject
+                    "the answer is \(type) \(expected)",
+                    answersInJSON
                 )
             ]
         }
+        guard !types.isEmpty else { return [] }
         // JSON under another JSON's name is still readable as what was promised.
-        let related = isJSON && types.contains { MediaType($0).isJSON }
+        let isRelated = type.isJSON && types.contains { MediaType($0).isJSON }
         return [
             observation(
-                related ? .warning : severity(of: response.status),
-                .document,
+                isRelated ? .warning : severity(of: response.status),
                 documented,
-                "the answer is \(subject.mediaType); documented: \(types.joined(separator: ", "))",
-                subject
+                "the answer is \(type); documented: \(list)"
             )
         ]
     }
@@ -75,19 +63,26 @@ package struct MediaTypeRule: ContractRule {
 
     private func observation(
         _ severity: Severity,
-        _ provenance: Provenance,
         _ documented: OperationDescription.Response?,
         _ message: String,
-        _ subject: CheckSubject
+        _ promised: Provenance? = nil
     ) -> Observation {
-        Observation(
+        let place = documented.map { $0.pointer + "/content" } ?? ""
+        return Observation(
             rule: id,
             severity: severity,
-            provenance: provenance,
+            provenance: promised ?? provenance(of: documented),
             message: message,
             dataPointer: "header:Content-Type",
-            specPointer: documented.map { $0.pointer + "/content" } ?? "",
+            specPointer: place,
             keyword: "content"
         )
+    }
+
+    private func provenance(of documented: OperationDescription.Response?) -> Provenance {
+        documented.flatMap { JSONPointer(parsing: $0.pointer) }.flatMap {
+            contract?.provenance(at: $0, keyword: "content")
+        }
+            ?? .document
     }
 }

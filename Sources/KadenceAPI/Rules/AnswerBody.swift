@@ -6,10 +6,19 @@ internal import Redaction
 extension CheckSubject {
     /// The root of the API's JSON answer with a status in this range; nil for the token endpoint's.
     func answerBody(statuses: Range<Int>) -> JSONNode? {
-        guard let status, statuses.contains(status), mediaType.isJSON,
+        guard let status, statuses.contains(status), claimsJSON,
             !Kadence.isTokenRequest(exchange.request.url)
         else { return nil }
         return json?.root
+    }
+
+    /// Whether the value was a string; nil where redaction left nothing to tell it by.
+    func isString(_ node: JSONNode) -> Bool? {
+        switch view(of: node) {
+        case .actual(let node): node.kind == .string
+        case .replaced(let shape): shape.jsonType == .none ? nil : shape.jsonType == .string
+        case .unknown: nil
+        }
     }
 
     /// What is known of a value's type and text, through redaction; nil where nothing is.

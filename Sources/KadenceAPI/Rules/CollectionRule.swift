@@ -46,10 +46,10 @@ package struct CollectionRule: ContractRule {
                 )
             ]
         }
-        return total(root, members.count) + view(root, members.count)
+        return total(root, members.count, subject) + view(root, members.count)
     }
 
-    private func total(_ root: JSONNode, _ shown: Int) -> [Observation] {
+    private func total(_ root: JSONNode, _ shown: Int, _ subject: CheckSubject) -> [Observation] {
         guard let node = root["hydra:totalItems"] else {
             return [
                 observation(
@@ -59,6 +59,17 @@ package struct CollectionRule: ContractRule {
                     "the collection does not say how many items there are",
                     "",
                     "required"
+                )
+            ]
+        }
+        guard case .actual = subject.view(of: node) else {
+            return [
+                .notEvaluable(
+                    rule: id + ".redacted",
+                    message: "hydra:totalItems was redacted, so it could not be compared",
+                    dataPointer: "/hydra:totalItems",
+                    specPointer: SpecPlace.collection,
+                    keyword: "type"
                 )
             ]
         }

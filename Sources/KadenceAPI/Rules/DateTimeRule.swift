@@ -38,8 +38,8 @@ package struct DateTimeRule: ContractRule {
         _ place: BodyWalk.Place,
         _ gatherer: inout ObservationGatherer
     ) {
-        guard let value = subject.judged(node) else {
-            return gatherer.add("redacted", at: place) { rule, pointer in
+        func unjudged() {
+            gatherer.add("redacted", at: place) { rule, pointer in
                 .notEvaluable(
                     rule: rule,
                     message: "\(key) was redacted, and what it looked like is not known",
@@ -49,6 +49,7 @@ package struct DateTimeRule: ContractRule {
                 )
             }
         }
+        guard let value = subject.judged(node) else { return unjudged() }
         if value.isNull, mayBeNull { return }
         if !value.isString {
             gatherer.add("type", at: place) { rule, pointer in
@@ -58,6 +59,9 @@ package struct DateTimeRule: ContractRule {
             gatherer.add("format", at: place) { rule, pointer in
                 observation(rule, .error, .document, "\(key) is no date and time with an offset", pointer, "format")
             }
+        } else if value.text == nil {
+            // The shape says that it is a moment, not which offset it had.
+            unjudged()
         } else if let text = value.text, !isUTC(text) {
             // It still names one moment, so whoever parses it whole is not misled.
             gatherer.add("utc", at: place) { rule, pointer in

@@ -65,7 +65,9 @@ package struct IdentifierRule: ContractRule {
         _ place: BodyWalk.Place,
         _ gatherer: inout ObservationGatherer
     ) {
-        guard let value = subject.judged(node) else { return unjudged(place, &gatherer) }
+        let judged = subject.judged(node)
+        // Of an IRI the shape keeps no more than that it was a string.
+        guard let value = judged, !(value.isString && value.text == nil) else { return unjudged(place, &gatherer) }
         if !value.isString {
             gatherer.add("iri-type", at: place) { rule, pointer in
                 Observation(

@@ -24,6 +24,13 @@ package struct QuotaHeadersRule: ContractRule {
                 )
                 continue
             }
+            let values = response.headers.all(name).map { ASCII.trimmed($0) }
+            guard Set(values).count == 1 else {
+                numbers.append(nil)
+                let message = "the answer has several different \(name)"
+                found.append(observation("several", .warning, .api, message, name, place, "maxItems"))
+                continue
+            }
             let number = ASCII.decimal(ASCII.trimmed(value))
             numbers.append(number)
             if number == nil {

@@ -33,7 +33,9 @@ package struct RelationRule: ContractRule {
         _ gatherer: inout ObservationGatherer
     ) {
         if node.kind == .object || node.isNull { return }
-        guard let value = subject.judged(node) else {
+        let judged = subject.judged(node)
+        // Of an IRI the shape keeps no more than that it was a string.
+        guard let value = judged, !(value.isString && value.text == nil) else {
             return gatherer.add("redacted", at: place) { rule, pointer in
                 .notEvaluable(
                     rule: rule,

@@ -8,6 +8,7 @@ public func fuzzJSONTree(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         let document = try JSONDocument.parse(bytes)
         visit(document.root, in: document)
         guard JSONSplicer(document).result() == bytes else { fatalError("splicing nothing changed the text") }
+        checkPlaces(document)
         let written = JSONValue(document.root).serialized()
         guard let again = try? JSONDocument.parse(written), JSONValue(again.root).serialized() == written else {
             fatalError("what was written does not read back")
@@ -18,6 +19,28 @@ public func fuzzJSONTree(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
         }
     }
     return 0
+}
+
+/// Each value's way reads back the same, and splicing one value changes that value alone.
+private func checkPlaces(_ document: JSONDocument) {
+    // Each way is looked for from the root.
+    guard document.valueCount < 64 else { return }
+    for index in 0..<document.valueCount {
+        guard let node = document.value(at: index) else { fatalError("a value is missing") }
+        let pointer = document.pointer(to: node)
+        // With duplicate keys it may lead elsewhere, or nowhere, but never outside the text.
+        let found = document.node(at: pointer)?.range.upperBound ?? 0
+        guard JSONPointer(parsing: pointer.description) == pointer, found <= document.bytes.count else {
+            fatalError("a pointer that does not read back")
+        }
+        var splicer = JSONSplicer(document)
+        splicer.replace(node.range, with: [0x22, 0x22])
+        let text = document.bytes
+        let expected = text[..<node.range.lowerBound] + [0x22, 0x22] + text[node.range.upperBound...]
+        guard splicer.result().elementsEqual(expected), (try? JSONDocument.parse(Array(expected))) != nil else {
+            fatalError("splicing one value changed more")
+        }
+    }
 }
 
 private func visit(_ node: JSONNode, in document: JSONDocument) {

@@ -1,0 +1,77 @@
+import ContractCheck
+import ExchangeModel
+import JSONTree
+import Redaction
+import Testing
+
+@testable import KadenceAPI
+
+/// Rules and contract must not tell different stories of where an assertion comes from.
+@Suite struct ProvenanceTests {
+    /// Answers with every fault that a rule with a place in the contract knows.
+    private let broken: [(target: String, status: Int, body: String)] = [
+        ("/v1/public/bookings", 200, "[]"), ("/v1/public/bookings", 200, "{}"),
+        ("/v1/public/bookings", 200, #"{"hydra:member":{}}"#),
+        ("/v1/public/bookings", 200, #"{"hydra:member":[1],"hydra:totalItems":0,"hydra:view":[]}"#),
+        ("/v1/public/bookings", 200, #"{"hydra:member":[1],"hydra:totalItems":"0"}"#),
+        ("/v1/public/bookings", 200, #"{"hydra:member":[1],"hydra:totalItems":9}"#),
+        ("/v1/public/bookings", 200, #"{"hydra:member":[1]}"#), ("/v1/public/bookings", 206, #"{"hydra:member":[]}"#),
+        (Answers.booking, 200, #"{"id":7,"@id":7,"userId":7,"startDate":7}"#),
+        (Answers.booking, 200, #"{"id":"7","@id":"/v1/public/users/7","userId":"/v1/public/users/7","startDate":"7"}"#),
+        (Answers.booking, 200, #"{"startDate":"2017-07-21T17:32:28+02:00"}"#), (Answers.booking, 404, "[]"),
+        (Answers.booking, 404, "{}"), (Answers.booking, 404, #"{"violations":7}"#),
+        (Answers.booking, 404, #"{"violations":[7]}"#), (Answers.booking, 418, "{}"), (Answers.booking, 503, "{}"),
+    ]
+
+    private func observations() -> [Observation] {
+        var headers: [HeaderList] = [Answers.good, ["Content-Type": "text/html"], ["Content-Type": "application/json"]]
+        headers += [["Content-Type": "application/vnd.other+json"], HeaderList()]
+        for (limit, remaining, reset) in [("0", "7", "7"), ("x", "x", "x"), ("1", "2", "2795456800")] {
+            var list: HeaderList = ["Content-Type": "application/problem+json", "X-WX-Trace": ""]
+            for (name, value) in zip(QuotaFacts.headers, [limit, remaining, reset]) { list.append(name, value) }
+            headers.append(list)
+        }
+        var subjects: [CheckSubject] = []
+        for answer in broken {
+            for list in headers {
+                let exchange = Answers.exchange(
+                    "GET",
+                    answer.target,
+                    status: answer.status,
+                    headers: list,
+                    body: answer.body
+                )
+                subjects.append(Answers.subject(exchange))
+            }
+        }
+        for (status, body) in [
+            (200, "[]"), (200, "{}"), (200, #"{"access_token":7,"token_type":7,"expires_in":"7"}"#), (401, "{}"),
+        ] {
+            let exchange = Redactor(keys: .ephemeral()).redact(Answers.token(status: status, body: body))
+            subjects.append(Answers.subject(exchange))
+        }
+        return Kadence.rules.flatMap { rule in subjects.flatMap { rule.evaluate($0) } }
+    }
+
+    @Test func noRuleClaimsMoreThanTheContract() throws {
+        var rules: Set<String> = []
+        for observation in observations() where !observation.specPointer.isEmpty && !observation.isNotEvaluable {
+            // What a standard or arithmetic says needs no word of the vendor's.
+            guard observation.provenance != .internal else { continue }
+            var pointer = try #require(JSONPointer(parsing: observation.specPointer))
+            // A response's content is asserted by the response, an operation's responses by the operation.
+            if ["content", "responses"].contains(pointer.tokens.last) { pointer.tokens.removeLast() }
+            let said = try #require(
+                Kadence.contract.provenance(at: pointer, keyword: observation.keyword),
+                "\(observation.specPointer)"
+            )
+            let isPromisedJSON = observation.rule == "body.media-type" && observation.provenance == .guide
+            #expect(
+                observation.provenance.ceiling <= said.ceiling || isPromisedJSON,
+                "\(observation.rule): \(observation.provenance), but \(said) at \(observation.specPointer)"
+            )
+            rules.insert(observation.rule)
+        }
+        #expect(rules.count >= 28, "\(rules.sorted())")
+    }
+}
