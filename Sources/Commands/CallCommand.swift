@@ -78,8 +78,8 @@ struct CallCommand: RepriseCommand {
             }
             if let reason = body?.withheld { console.talk("  body left out: " + shown(reason)) }
             let next = call.number.map { " · next: reprise show \($0)" } ?? ""
-            if call.raw.failure != nil {
-                console.talk("  no whole answer" + next)
+            if let failure = call.redacted.failure {
+                console.talk("  no whole answer: " + shown(failure.message) + next)
                 return .inconclusive
             }
             let status = call.raw.response?.status ?? 0
