@@ -71,7 +71,9 @@ let rooms: [Room] = [
     ),
     Room(
         name: "Commands",
-        uses: ["Playback", "Simulator", "SupportReport", "HARFormat", "CaptureStore", "Recording", "SafeText"],
+        uses: [
+            "Playback", "Simulator", "SupportReport", "HARFormat", "CaptureStore", "Recording", "SafeText", "YAMLTree",
+        ],
         packages: [
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -88,6 +90,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CResources", exclude: ["files"]),
     .executableTarget(name: "reprise", dependencies: ["Commands"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
 ]
 
 for room in rooms {
@@ -98,8 +101,8 @@ for room in rooms {
     targets.append(
         .testTarget(
             name: room.name + "Tests",
-            dependencies: [.byName(name: room.name)] + (room.uses + room.testUses).map { .byName(name: $0) }
-                + room.packages + room.testPackages
+            dependencies: [.byName(name: room.name), .byName(name: "TestSupport")]
+                + (room.uses + room.testUses).map { .byName(name: $0) } + room.packages + room.testPackages
         )
     )
 }
@@ -118,14 +121,19 @@ if let only = ProcessInfo.processInfo.environment["REPRISE_ROOMS"], !only.isEmpt
     }
     targets.removeAll { target in
         if target.name == "reprise" { return !tested.contains("Commands") }
+        if target.name == "TestSupport" { return false }
         return target.type == .test ? !tested.contains(String(target.name.dropLast(5))) : !wanted.contains(target.name)
     }
 }
 
-// libFuzzer's own main takes over, so these are built on request only: `REPRISE_FUZZ=1 swift build --product NAME`.
+// libFuzzer's own main takes over, so these are built on request only, in a folder of their own, because the rooms are
+// built with counters in them: `REPRISE_FUZZ=1 swift build --scratch-path .build-fuzz --product NAME`.
 let fuzzers = [("JSONTreeFuzz", "JSONTree"), ("HTTPCodecFuzz", "Wire"), ("RedactionFuzz", "Redaction")]
 let isFuzzing = ProcessInfo.processInfo.environment["REPRISE_FUZZ"] != nil
 if isFuzzing {
+    for target in targets where rooms.contains(where: { $0.name == target.name }) {
+        target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
+    }
     for (name, room) in fuzzers {
         targets.append(
             .executableTarget(

@@ -172,6 +172,11 @@ package final class SQLiteCaptures: CaptureRepository {
             // SQLite lets nobody queue: others look now and then, and must find the store free as often as not.
             usleep(UInt32(min(100_000, max(0, begin.duration(to: .now).microseconds))))
         }
+        // The log still holds what the database no longer does. Where another process reads just now, its own next
+        // checkpoint empties it.
+        if removed > 0 {
+            _ = try? pool.writeWithoutTransaction { try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        }
         return removed
     }
 

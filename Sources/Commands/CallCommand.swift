@@ -28,7 +28,10 @@ struct CallCommand: RepriseCommand {
     @Option(help: ArgumentHelp("The request's body, JSON; @FILE reads it from a file.", valueName: "json|@file"))
     var data: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("A further header field.", valueName: "name: value"))
+    @Option(
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp("A further header field.", valueName: "name: value")
+    )
     var header: [String] = []
 
     @OptionGroup var endpoint: EndpointOptions

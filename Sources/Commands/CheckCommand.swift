@@ -48,7 +48,7 @@ struct CheckCommand: RepriseCommand {
             }
             policy.formUnion(value)
         }
-        let workspace = try await Workspace.open(options)
+        let workspace = try await Workspace.open(options, for: selection)
         let chosen: [(number: Int, exchange: RedactedExchange)]
         if selection.isEmpty {
             let listing = try workspace.captures.list(CaptureFilter(parsing: [], now: Clocks.system.now()), limit: nil)

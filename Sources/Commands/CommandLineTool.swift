@@ -21,7 +21,14 @@ package enum CommandLineTool {
         do {
             var parsed = try Root.parseAsRoot(arguments)
             if let command = parsed as? any RepriseCommand {
-                return try await interruptible { try await command.execute(console) }
+                let status = try await interruptible { try await command.execute(console) }
+                guard let fault = console.outputFault else { return status }
+                let reason = String(cString: strerror(fault))
+                throw CommandFailure(
+                    "the output could not be written: \(reason)",
+                    remedy: "what the command did apart from that is done; send the output elsewhere and run it again",
+                    status: .notEvaluated
+                )
             }
             try parsed.run()
             return .fine

@@ -17,8 +17,8 @@ package final class Console: Sendable {
     let talkIsTerminal: Bool
     let inIsTerminal: Bool
     private let colours: Bool
-    /// Lines from several tasks must not mix.
-    private let lock = Mutex<Void>(())
+    /// Lines from several tasks must not mix. Holds why data could not be written, once that has happened.
+    private let lock = Mutex<Int32?>(nil)
 
     package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         outIsTerminal = isatty(STDOUT_FILENO) == 1
@@ -71,8 +71,11 @@ package final class Console: Sendable {
         }
     }
 
+    /// Why data did not reach stdout, as `errno` has it; nil where all did, or where the reader had had enough.
+    var outputFault: Int32? { lock.withLock { $0 } }
+
     private func write(_ bytes: [UInt8], to descriptor: Int32) {
-        lock.withLock { _ in
+        lock.withLock { fault in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
@@ -80,6 +83,7 @@ package final class Console: Sendable {
                     rest = rest.dropFirst(written)
                 } else if errno != EINTR && errno != EAGAIN {
                     // A closed pipe (`reprise list | head`) ends the output, not the work.
+                    if descriptor == STDOUT_FILENO, errno != EPIPE { fault = errno }
                     return
                 }
             }
@@ -87,12 +91,21 @@ package final class Console: Sendable {
     }
 
     /// Asks on the terminal; nil where nobody can answer. An empty answer takes the draft.
-    func ask(_ question: String, draft: String) -> String? {
+    ///
+    /// - Throws: `CancellationError` on Ctrl-C, and on Ctrl-D, which says that there is no answer to come.
+    func ask(_ question: String, draft: String) throws -> String? {
         guard inIsTerminal, talkIsTerminal else { return nil }
         talk(paint(question, .strong))
         talkPart("  [" + draft + "]\n  > ")
-        guard let answer = readLine(), !answer.isEmpty else { return draft.isEmpty ? nil : draft }
-        return answer
+        // `readLine` would not notice that the task was cancelled.
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        while poll(&input, 1, 100) <= 0 { try Task.checkCancellation() }
+        guard let answer = readLine() else {
+            talk()
+            throw CancellationError()
+        }
+        if !answer.isEmpty { return answer }
+        return draft.isEmpty ? nil : draft
     }
 }
 

@@ -59,7 +59,7 @@ struct DoctorCommand: RepriseCommand {
         let credentials: Credentials
         do {
             credentials = try workspace.settings.requiredCredentials()
-            examination.pass("credentials", "both variables are set")
+            examination.pass("credentials", "an API key is set")
         } catch {
             examination.fail("credentials", error.message, fix: error.remedy)
             return

@@ -20,7 +20,7 @@ struct ExportCommand: RepriseCommand {
     @OptionGroup var options: StoreOptions
 
     func execute(_ console: Console) async throws -> ExitStatus {
-        let workspace = try await Workspace.open(options)
+        let workspace = try await Workspace.open(options, for: selection)
         let chosen = try CaptureSelection.resolve(selection, in: workspace)
         var bytes: [UInt8] =
             switch format {

@@ -32,8 +32,11 @@ enum Look {
         text += "  " + paint(right(status.map { $0 == 0 ? "–" : String($0) } ?? "–", 3), failed ? .bad : .good)
         text += "  " + right(milliseconds(duration), 8)
         text += "  " + padded(traceID.map { short($0) } ?? "–", to: 9)
-        if let trouble {
-            text += "  " + paint("✗ ", .bad) + shown(trouble, troubleWidth)
+        if let trouble, troubleWidth < 24, let columns {
+            // No room behind the columns: a line of its own.
+            text += "\n        " + paint("✗ ", .bad) + clipped(shown(trouble), to: max(24, columns - 10))
+        } else if let trouble {
+            text += "  " + paint("✗ ", .bad) + clipped(shown(trouble), to: troubleWidth)
         } else if let remaining {
             text += "  " + paint(grouped(remaining) + " left", .dim)
         }
@@ -48,8 +51,8 @@ enum Look {
         guard let columns else { return (38, 60) }
         // On a narrow terminal the quota has room at the end, on a wide one some words about what went wrong.
         let path =
-            columns < 104 ? max(16, columns - fixedWidth - 12) : min(80, max(38, columns - fixedWidth - 40))
-        return (path, max(24, columns - fixedWidth - path - 4))
+            columns < 104 ? max(12, columns - fixedWidth - 12) : min(80, max(38, columns - fixedWidth - 40))
+        return (path, columns - fixedWidth - path - 4)
     }
 
     static func line(

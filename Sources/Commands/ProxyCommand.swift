@@ -107,6 +107,7 @@ struct ProxySession {
         let next = failing.map { "reprise replay \($0) --times 10" } ?? "reprise list"
         console.talk(
             "  " + Look.count(counts.recorded, "call") + ", \(tally.failures) failed, "
+                + (tally.stopped > 0 ? "\(tally.stopped) stopped half-way, " : "")
                 + (lost.isEmpty ? "nothing lost" : console.paint(lost.joined(separator: ", "), .bad)) + " · next: "
                 + next
         )

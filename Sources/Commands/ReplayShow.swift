@@ -41,6 +41,8 @@ enum ReplayShow {
         }
         return cost + " of \(Look.grouped(remaining)) left (\(Look.grouped(plan.keptBack ?? 0)) kept back)"
             + reset(plan)
+            + (plan.fits
+                ? "" : "\n  only \(Look.count(plan.affordableAttempts ?? 0, "attempt")) can be made before that")
     }
 
     private static func reset(_ plan: QuotaPlan) -> String {

@@ -44,14 +44,16 @@ struct ReportCommand: RepriseCommand {
     @OptionGroup var script: JSONOptions
 
     func execute(_ console: Console) async throws -> ExitStatus {
-        let workspace = try await Workspace.open(options)
+        let workspace = try await Workspace.open(options, for: selection)
         let chosen = try CaptureSelection.resolve(selection, in: workspace)
         var input = try ReportDraft.make(chosen, in: workspace)
         let draft = ReportDraft.statements(input)
         let asks = !check && !script.json
-        input.goal = statement(goal, "What are you trying to achieve?", draft.goal, asks, console)
-        input.expected = statement(expected, "What did you expect to happen?", draft.expected, asks, console)
-        input.actual = statement(actual, "What actually happened?", draft.actual, asks, console)
+        // Before anybody has typed three answers.
+        if !check, !overwrite, let stem = ReportBuilder.fileStem(input) { try ReportFiles.refuse(stem, in: output) }
+        input.goal = try statement(goal, "What are you trying to achieve?", draft.goal, asks, console)
+        input.expected = try statement(expected, "What did you expect to happen?", draft.expected, asks, console)
+        input.actual = try statement(actual, "What actually happened?", draft.actual, asks, console)
 
         if check {
             let gaps = GuideChecklist.gaps(in: input)
@@ -83,9 +85,9 @@ struct ReportCommand: RepriseCommand {
         _ draft: String,
         _ asks: Bool,
         _ console: Console
-    ) -> ReportInput.Statement {
+    ) throws -> ReportInput.Statement {
         if let given, !given.isEmpty { return .init(given, isDraft: false) }
-        guard asks, let answer = console.ask(question, draft: draft) else { return .init(draft, isDraft: true) }
+        guard asks, let answer = try console.ask(question, draft: draft) else { return .init(draft, isDraft: true) }
         return .init(answer, isDraft: answer == draft)
     }
 }
@@ -116,6 +118,9 @@ enum ReportDraft {
         return input
     }
 
+    /// Without its full stop, since more follows.
+    private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+
     /// Answers to the guide's questions as far as the recording can give them.
     static func statements(_ input: ReportInput) -> (goal: String, expected: String, actual: String) {
         guard let about = input.subject else { return ("", "", "") }
@@ -128,7 +133,8 @@ enum ReportDraft {
         let outcome =
             about.exchange.response.map { response in
                 "status \(response.status)" + (Look.trouble(about.exchange).map { ", " + $0 } ?? "")
-            } ?? "no answer: " + (about.exchange.failure?.message ?? "unknown reason")
+            } ?? "no answer: " + sentence(about.exchange.failure?.message ?? "unknown reason")
+        let broken = SupportRequest.broken(input).map { ", but " + $0.message } ?? ""
         let often =
             input.frequency.map { frequency in
                 frequency.counted > 0 ? "; the same request failed \(frequency.shortSentence)" : ""
@@ -136,7 +142,7 @@ enum ReportDraft {
         return (
             (purpose.isEmpty ? "" : purpose + ": ") + about.operation,
             "Status \(success), with the answer the API documents for this operation.",
-            outcome.prefix(1).uppercased() + outcome.dropFirst() + often + "."
+            outcome.prefix(1).uppercased() + outcome.dropFirst() + broken + often + "."
         )
     }
 }
@@ -171,19 +177,33 @@ enum StoredRuns {
 
 /// A report's two files.
 enum ReportFiles {
+    private static func paths(_ stem: String, _ folder: String) -> [String] {
+        [".zip", ".eml"].map { folder + "/" + stem + $0 }
+    }
+
+    /// - Throws: `CommandFailure` where one of the two files is there already.
+    static func refuse(_ stem: String, in folder: String) throws(CommandFailure) {
+        guard let taken = paths(stem, folder).first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            return
+        }
+        throw CommandFailure(
+            "\(taken) exists already and was left as it is",
+            remedy: "add --overwrite, or name another folder with --output",
+            status: .usage
+        )
+    }
+
     /// Writes both, or neither.
     static func write(_ bundle: SupportBundle, to folder: String, overwrite: Bool) throws(CommandFailure) -> [String] {
-        let stem = folder + "/" + bundle.fileStem
-        let paths = [stem + ".zip", stem + ".eml"]
-        if !overwrite, let taken = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) {
-            throw CommandFailure(
-                "\(taken) exists already and was left as it is",
-                remedy: "add --overwrite, or name another folder with --output",
-                status: .usage
-            )
-        }
+        let paths = paths(bundle.fileStem, folder)
+        if !overwrite { try refuse(bundle.fileStem, in: folder) }
         try AtomicFile.write(bundle.zip, to: paths[0], overwrite: overwrite)
-        try AtomicFile.write(bundle.email, to: paths[1], overwrite: overwrite)
+        do throws(CommandFailure) {
+            try AtomicFile.write(bundle.email, to: paths[1], overwrite: overwrite)
+        } catch {
+            if !overwrite { unlink(paths[0]) }
+            throw error
+        }
         return paths
     }
 
@@ -205,6 +225,9 @@ enum ReportFiles {
             "  " + Look.count(bundle.files.count, "file") + " in the zip: "
                 + bundle.files.map(\.name).sorted().joined(separator: " ")
         )
+        if !bundle.isAddressed {
+            console.talk("  the draft has no recipient: set support-address in reprise.yml, or fill it in")
+        }
         console.talk(
             "  searched for every secret this machine knows: none found · next: open the .eml in your mail program"
         )

@@ -23,12 +23,12 @@ struct Settings: Sendable {
                 environmentVariables: environment.filter { $0.key.hasPrefix("REPRISE_") }
             ).prefixKeys(with: "reprise")
         ]
+        // A file that nobody named may be absent; one that was named must be there.
+        let isOptional = file == nil && environment["REPRISE_CONFIG"] == nil
+        var isRead = !isOptional || FileManager.default.fileExists(atPath: path)
+        if isRead { isRead = try SettingsKeys.check(path) }
         do {
-            // A file that nobody named may be absent; one that was named must be there.
-            let isOptional = file == nil && environment["REPRISE_CONFIG"] == nil
-            if !isOptional || FileManager.default.fileExists(atPath: path) {
-                providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
-            }
+            if isRead { providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))) }
         } catch {
             throw CommandFailure(
                 "can't read the settings in \(path): \(error)",
@@ -38,6 +38,9 @@ struct Settings: Sendable {
         }
         let reader = ConfigReader(providers: providers)
         self.reader = reader
+        for (name, _) in SettingsKeys.known {
+            if let text = reader.string(forKey: ConfigKey(name)) { try SettingsKeys.check(name, text) }
+        }
         guard let secretsPath = reader.string(forKey: "credentials-file") else {
             self.environment = environment
             return

@@ -7,7 +7,27 @@ import Wire
 struct SimulateCommand: RepriseCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "A stand-in Kadence API on this machine, for tests and for trying things out."
+        abstract: "A stand-in Kadence API on this machine, for tests and for trying things out.",
+        discussion: """
+            It prints the key and the addresses to use, as lines that a shell can read: with `set -a` they are the settings of \
+            every other command. Its faults, if any, come from a \
+            YAML file; all conditions under `when` must hold, and a rule without any meets every call:
+
+              seed: 27
+              faults:
+                - name: sick-node
+                  when:
+                    operation: GET /v1/public/bookings/{id}
+                    probability: 0.3
+                  then:
+                    status: 503
+                    description: Upstream unavailable
+
+            when: operation, method, path (* for any text), page, node (node-1 to node-3), tokenAge (seconds: atLeast, \
+            atMost), connection (new or reused), requests (from, to), every (each n-th), probability, seed
+            then: status (400 to 599; 429 shows an exhausted quota), title, description, delay (ms), truncate (bytes), \
+            reset (true), wrongType (a JSON Pointer), missing (a JSON Pointer)
+            """
     )
 
     @Option(help: ArgumentHelp("Where to listen; loopback only. Port 0 takes a free one.", valueName: "host:port"))
@@ -38,8 +58,8 @@ struct SimulateCommand: RepriseCommand {
         let server = try await SimulatedKadence.start(listen: (address.host, address.port), faults: plan, seed: seed)
         console.out("KADENCE_API_KEY_IDENTIFIER=" + String(decoding: server.credentials.identifier, as: UTF8.self))
         console.out("KADENCE_API_KEY_SECRET=" + String(decoding: server.credentials.secret, as: UTF8.self))
-        console.out("BASE_URL=" + server.apiBase)
-        console.out("AUTH_URL=" + server.authBase)
+        console.out("REPRISE_BASE_URL=" + server.apiBase)
+        console.out("REPRISE_AUTH_URL=" + server.authBase)
         console.talk("  a stand-in Kadence API listens on \(server.apiBase) · Ctrl-C to stop")
         await untilCancelled()
         await server.stop()

@@ -57,6 +57,13 @@ struct RemoveCommand: RepriseCommand {
 
     func execute(_ console: Console) async throws -> ExitStatus {
         let workspace = try await Workspace.open(options, creating: false)
+        guard olderThan == nil || numbers.isEmpty else {
+            throw CommandFailure(
+                "capture numbers and --older-than exclude each other",
+                remedy: "nothing was deleted; run the command once for each",
+                status: .usage
+            )
+        }
         var removed = 0
         if let olderThan {
             guard (0...36_500).contains(olderThan) else {

@@ -23,7 +23,7 @@ struct Workspace: Sendable {
     static func open(_ options: StoreOptions, creating: Bool = true) async throws -> Workspace {
         let settings = try await Settings(file: options.config)
         let path = settings.storePath(options)
-        if !creating, !FileManager.default.fileExists(atPath: path) {
+        if !creating, access(path, F_OK) != 0, errno != EACCES {
             throw CommandFailure(
                 "there are no captures yet: \(path) does not exist",
                 remedy: "record some with `reprise proxy --reverse URL` or `reprise call GET /v1/public/buildings`, "
@@ -34,18 +34,32 @@ struct Workspace: Sendable {
         return try open(path: path, settings: settings)
     }
 
+    /// As `open`, for commands that only read what the arguments name: where these are all files and there is no store
+    /// yet, none is made, so that a check in CI leaves nothing behind and needs no folder it may write to.
+    static func open(_ options: StoreOptions, for selection: [String]) async throws -> Workspace {
+        let settings = try await Settings(file: options.config)
+        let path = settings.storePath(options)
+        let onlyFiles = !selection.isEmpty && selection.allSatisfy { CaptureSelection.range($0) == nil }
+        guard onlyFiles, access(path, F_OK) != 0, errno == ENOENT else {
+            return try open(path: path, settings: settings)
+        }
+        let secrets = knownSecrets(settings)
+        let keys = RedactionKeys.ephemeral()
+        return Workspace(
+            settings: settings,
+            captures: InMemoryCaptures(),
+            keys: keys,
+            secrets: secrets,
+            redactor: Redactor(keys: keys, secrets: secrets),
+            storePath: path
+        )
+    }
+
     /// Opens the store at this path.
     static func open(path: String, settings: Settings) throws -> Workspace {
         let folder = (path as NSString).deletingLastPathComponent
         let keys = try KeyFile.loadOrCreate(at: (folder.isEmpty ? "." : folder) + "/key")
-        let secrets = KnownSecrets()
-        // Both variables count as secrets wherever they turn up, even if only one is set.
-        for name in ["KADENCE_API_KEY_IDENTIFIER", "KADENCE_API_KEY_SECRET"] {
-            let value = settings.environment[name] ?? ""
-            if !value.isEmpty {
-                secrets.add(Array(value.utf8), kind: name.hasSuffix("SECRET") ? "secret" : "identifier")
-            }
-        }
+        let secrets = knownSecrets(settings)
         let redactor = Redactor(keys: keys, secrets: secrets)
         let captures = try SQLiteCaptures.open(path: path, redactor: redactor)
         return Workspace(
@@ -56,6 +70,18 @@ struct Workspace: Sendable {
             redactor: redactor,
             storePath: path
         )
+    }
+
+    /// Both variables count as secrets wherever they turn up, even if only one is set.
+    private static func knownSecrets(_ settings: Settings) -> KnownSecrets {
+        let secrets = KnownSecrets()
+        for name in ["KADENCE_API_KEY_IDENTIFIER", "KADENCE_API_KEY_SECRET"] {
+            let value = settings.environment[name] ?? ""
+            if !value.isEmpty {
+                secrets.add(Array(value.utf8), kind: name.hasSuffix("SECRET") ? "secret" : "identifier")
+            }
+        }
+        return secrets
     }
 
     /// Looks for secrets in what is about to leave: those of this run, and those of earlier ones by fingerprint.

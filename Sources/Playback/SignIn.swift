@@ -98,6 +98,7 @@ package final class SignIn: Sendable {
                 state.current = (entry, true)
             }
             cache?.write(entry, credentials, endpoints)
+            cache?.sweep(now: clocks.now())
             return Grant(token: token, isNew: true, number: call.number)
         }
     }

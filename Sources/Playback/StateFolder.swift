@@ -61,6 +61,9 @@ package struct StateFolder: Sendable {
         return false
     }
 
+    /// The names of the files in it.
+    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
+
     /// Takes a file away.
     func discard(_ name: String) {
         unlink(path + "/" + name)

@@ -50,6 +50,15 @@ package struct TokenCache: Sendable {
         folder.store(json.serialized(), as: TokenCache.fileName(credentials, endpoints))
     }
 
+    /// Takes away every token in the folder that has expired, whatever key and address it was for.
+    package func sweep(now: Timestamp) {
+        for name in folder.names where name.hasPrefix("token-") && name.hasSuffix(".json") {
+            let expiry = folder.contents(of: name).flatMap { try? JSONDocument.parse($0) }?.root["expiresAt"]?.int
+            if let expiry, Int64(expiry) > now.microseconds { continue }
+            folder.discard(name)
+        }
+    }
+
     /// Forgets the key's token.
     package func remove(_ credentials: Credentials, _ endpoints: Endpoints) {
         folder.discard(TokenCache.fileName(credentials, endpoints))

@@ -20,11 +20,13 @@ package struct ClockSkew {
         exchange.response.flatMap { secondsAhead($0.headers, startedAt: exchange.startedAt, exchange.timings) }
     }
 
-    // The date is written before the first byte of the answer leaves; a long body must not count as skew.
+    // The date is written at some moment between the request and the answer's first byte; nobody knows which. Only what
+    // lies outside is skew, so that neither a slow answer nor a long body counts as such.
     private static func secondsAhead(_ headers: HeaderList, startedAt: Timestamp, _ timings: Timings) -> Int64? {
         guard let served = headers.text("Date").flatMap({ ClockSkew.parse($0) }) else { return nil }
         let received = startedAt.advanced(by: timings.total - (timings.receive ?? .zero))
-        return received.seconds - served.seconds
+        if served.seconds < startedAt.seconds { return startedAt.seconds - served.seconds }
+        return min(0, received.seconds - served.seconds)
     }
 
     var sentence: String {

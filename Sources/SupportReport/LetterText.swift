@@ -18,6 +18,11 @@ enum LetterText {
     /// Text from outside on one line.
     static func line(_ text: String, maximum: Int? = nil) -> String { line(text.utf8, maximum: maximum) }
 
+    /// A sentence as part of another: without its full stop.
+    static func clause(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    }
+
     /// Each line of the text behind two spaces.
     static func indented(_ text: String) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }

@@ -47,7 +47,8 @@ package enum ReportBuilder {
             zip: zip,
             email: email,
             fileStem: name,
-            subject: request.subject
+            subject: request.subject,
+            isAddressed: !address.isEmpty
         )
     }
 
@@ -74,6 +75,9 @@ package enum ReportBuilder {
 
     /// `exchanges/0001`, where the first exchange's files begin.
     static func exchangeStem(_ index: Int) -> String { String(format: "exchanges/%04d", index + 1) }
+
+    /// The name that the report's files will have, without an ending; nil where there is nothing to report.
+    package static func fileStem(_ input: ReportInput) -> String? { input.subject.map { fileStem($0) } }
 
     private static func fileStem(_ item: ReportInput.Item) -> String {
         let status =

@@ -17,6 +17,8 @@ package struct SupportBundle: Sendable {
     /// `<utc>-<operation>-<status>`, safe as a file name, without an ending.
     package let fileStem: String
     package let subject: String
+    /// Whether the draft says whom it is for.
+    package let isAddressed: Bool
 }
 
 /// Why no report was made.

@@ -159,9 +159,10 @@ extension SupportRequest {
                 case .document: "in the API's description"
                 case .inconclusive: "not clear where"
                 }
+            let place = finding.dataPointer.isEmpty ? "" : " at " + LetterText.line(finding.dataPointer, maximum: 200)
             let seen = finding.count == 1 ? "" : ", \(times(finding.count))"
             lines += LetterText.wrap(
-                "\(LetterText.line(finding.message, maximum: 300)) (\(finding.severity.rawValue), \(whose)\(seen))",
+                "\(LetterText.line(finding.message, maximum: 300)) (\(finding.severity.rawValue), \(whose)\(place)\(seen))",
                 "- ",
                 "  "
             )

@@ -1,4 +1,4 @@
-import ContractCheck
+package import ContractCheck
 import ExchangeModel
 import Foundation
 import Redaction
@@ -50,9 +50,21 @@ package struct SupportRequest: Sendable {
         guard let about else { return "Kadence API: support request" }
         var text = "Kadence API: \(LetterText.line(about.operation, maximum: 150)) "
         text += about.exchange.response.map { "answers \($0.status)" } ?? "gets no response"
-        if let frequency = input.frequency, frequency.counted > 1 { text += ", " + frequency.shortSentence }
+        if let noticed = broken(input) {
+            text += ", but " + LetterText.line(noticed.message, maximum: 100)
+        } else if let frequency = input.frequency, frequency.counted > 1 {
+            text += (frequency.failed == 0 ? ", failed " : ", ") + frequency.shortSentence
+        }
         if let trace = about.exchange.traceID { text += " (X-WX-Trace \(LetterText.line(trace.text, maximum: 100)))" }
         return text
+    }
+
+    /// What broke the contract in an answer that looks like a success: then this is what the letter is about.
+    package static func broken(_ input: ReportInput) -> Finding? {
+        guard let about = input.subject, !ReportInput.isFailure(about.exchange) else { return nil }
+        return input.check?.findings.first {
+            $0.blame == .api && $0.severity == .error && $0.samples.contains { $0.exchange == about.number }
+        }
     }
 
     private static func opening(_ input: ReportInput, _ about: ReportInput.Item?) -> [String] {
@@ -61,8 +73,12 @@ package struct SupportRequest: Sendable {
         if let response = about.exchange.response {
             text += "was answered with \(ExchangeText.status(response))"
             if about.exchange.failure != nil { text += ", and the response ended early" }
+            if let noticed = broken(input) {
+                let place = noticed.samples.first { $0.exchange == about.number }?.pointer ?? noticed.dataPointer
+                text += ", but \(LetterText.line(noticed.message, maximum: 300)) (at \(LetterText.line(place)))"
+            }
         } else {
-            text += "got no response: \(ExchangeText.reason(about.exchange))"
+            text += "got no response: \(LetterText.clause(ExchangeText.reason(about.exchange)))"
         }
         if let frequency = input.frequency, frequency.counted > 0 {
             text += "; repeated, it failed \(frequency.shortSentence)"
@@ -84,9 +100,11 @@ package struct SupportRequest: Sendable {
         var text = time(item.exchange) + ", "
         if let response = item.exchange.response {
             text += "status \(ExchangeText.status(response))"
-            if item.exchange.failure != nil { text += ", then: " + ExchangeText.reason(item.exchange) }
+            if item.exchange.failure != nil {
+                text += ", then: " + LetterText.clause(ExchangeText.reason(item.exchange))
+            }
         } else {
-            text += "no response: " + ExchangeText.reason(item.exchange)
+            text += "no response: " + LetterText.clause(ExchangeText.reason(item.exchange))
         }
         let milliseconds = item.exchange.timings.total.milliseconds
         // Nothing measured is not 0 ms.

@@ -1,5 +1,5 @@
 package import NIOCore
-package import NIOPosix
+import NIOPosix
 
 /// Hands addresses that were found before to NIO's connector, which tries them as RFC 8305 says.
 package struct FoundAddresses: Resolver, Sendable {

@@ -47,8 +47,8 @@ import Testing
         let program = try Program()
         defer { program.remove() }
         let simulator = try program.start(["simulate", "--listen", "127.0.0.1:0"])
-        let base = try #require(await simulator.line(containing: "BASE_URL=")).replacingOccurrences(
-            of: "BASE_URL=",
+        let base = try #require(await simulator.line(containing: "REPRISE_BASE_URL=")).replacingOccurrences(
+            of: "REPRISE_BASE_URL=",
             with: ""
         )
         let identifier =

@@ -33,6 +33,57 @@ import Testing
         #expect(result.out.isEmpty)
     }
 
+    @Test(arguments: [
+        ("regoin: us", "line 1: there is no setting \"regoin\""), ("region: uk", "eu (the default) or us"),
+        ("region: us\nreserve: lots", "line 2: reserve can't be lots"), ("retention-days: -1", "0 to 36500"),
+        ("a: [", "line"), ("- eu", "no settings"),
+    ])
+    func aSettingThatIsNoneIsNotPassedOver(_ text: String, _ words: String) async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try Data(text.utf8).write(to: program.folder.appendingPathComponent("reprise.yml"))
+        let result = try await program.run(["list"])
+        #expect(result.status == 2, "\(result.talk)")
+        #expect(result.talk.contains("reprise.yml") && result.talk.contains(words), "\(result.talk)")
+        let variable = try await program.run(
+            ["list", "--config", "/dev/null"],
+            environment: ["REPRISE_RESERVE": "lots"]
+        )
+        #expect(variable.status == 2 && variable.talk.contains("REPRISE_RESERVE"), "\(variable.talk)")
+    }
+
+    @Test func aMixedUpDeletionDeletesNothing() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let fixture = Program.repository.appendingPathComponent("fixtures/retrieve-bookings.har").path
+        #expect(try await program.run(["import", fixture]).status == 0)
+        let result = try await program.run(["rm", "--older-than", "0", "99"])
+        #expect(result.status == 2, "\(result.talk)")
+        #expect(try await program.run(["list", "--json"]).out.split(separator: "\n").count == 4)
+    }
+
+    @Test func outputThatCannotBeWrittenIsSaid() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let fixture = Program.repository.appendingPathComponent("fixtures/retrieve-bookings.har").path
+        let result = try await program.tool(
+            "sh",
+            ["-c", "'\(Program.executable.path)' export '\(fixture)' > /dev/full; test $? -eq 3"]
+        )
+        #expect(result?.talk.contains("No space left") == true, "\(String(describing: result))")
+    }
+
+    @Test func aFileIsCheckedWithoutLeavingAnythingBehind() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let fixture = Program.repository.appendingPathComponent("fixtures/retrieve-bookings.har").path
+        for command in [["check", fixture], ["export", fixture], ["check", fixture, "--json"]] {
+            let result = try await program.run(command)
+            #expect(result.status == 0, "\(result.talk)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: program.folder.path).isEmpty)
+    }
+
     @Test func networkTroubleIsInconclusiveAndRecorded() async throws {
         let program = try Program()
         defer { program.remove() }

@@ -1,10 +1,11 @@
 import Deflate
+import TestSupport
 import Testing
 
 @Suite struct CompressionTests {
     @Test(arguments: DeflateCoding.allCases)
     func decodingGivesBackWhatWasCompressed(_ coding: DeflateCoding) throws {
-        var generator = SeededGenerator(state: 1)
+        var generator = SeededGenerator(seed: 1)
         for round in 0..<60 {
             let bytes = generator.bytes(upTo: 3_000)
             let compressed = try Compression.compress(bytes, as: coding, level: round % 10)
@@ -40,7 +41,7 @@ import Testing
     }
 
     @Test func damagedBytesNeverCrashAndNeverPassTheChecksum() throws {
-        var generator = SeededGenerator(state: 2)
+        var generator = SeededGenerator(seed: 2)
         let bytes = generator.bytes(upTo: 2_000) + Array("tail".utf8)
         let compressed = try Compression.compress(bytes, as: .gzip)
         for _ in 0..<2_000 {
@@ -105,7 +106,7 @@ import Testing
     }
 
     @Test func deflateMayBeRaw() throws {
-        var generator = SeededGenerator(state: 3)
+        var generator = SeededGenerator(seed: 3)
         for _ in 0..<200 {
             let bytes = generator.bytes(upTo: 200)
             #expect(try Compression.decompress(Compression.compress(bytes, as: .raw), as: .zlib) == bytes)
@@ -170,7 +171,7 @@ import Testing
     }
 
     @Test func gunzipReadsIt() throws {
-        var generator = SeededGenerator(state: 4)
+        var generator = SeededGenerator(seed: 4)
         let bytes = generator.bytes(upTo: 100_000)
         let compressed = try Compression.compress(bytes, as: .gzip)
         guard let result = try run("gunzip", ["-c", "a.gz"], files: ["a.gz": compressed]) else { return }

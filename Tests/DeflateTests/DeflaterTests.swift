@@ -1,9 +1,10 @@
 import Deflate
+import TestSupport
 import Testing
 
 @Suite struct DeflaterTests {
     @Test func piecesMakeNoDifference() throws {
-        var generator = SeededGenerator(state: 5)
+        var generator = SeededGenerator(seed: 5)
         let bytes = generator.bytes(upTo: 400_000)
         let whole = try Compression.compress(bytes, as: .gzip)
         var deflater = try Deflater(.gzip)

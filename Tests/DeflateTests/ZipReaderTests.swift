@@ -1,9 +1,10 @@
 import Deflate
+import TestSupport
 import Testing
 
 @Suite struct ZipReaderTests {
     @Test func roundTrip() throws {
-        var generator = SeededGenerator(state: 6)
+        var generator = SeededGenerator(seed: 6)
         for _ in 0..<30 {
             var writer = ZipWriter()
             var wanted: [String: [UInt8]] = [:]
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func damageNeverCrashesAndNeverGivesOtherContents() throws {
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         let bytes = try ZipWriterTests.sample()
         let original = try ZipReader(bytes)
         let contents = Set(try original.entries.map { try original.contents(of: $0) })

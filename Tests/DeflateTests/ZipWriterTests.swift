@@ -1,4 +1,5 @@
 import Deflate
+import TestSupport
 import Testing
 
 @Suite struct ZipWriterTests {

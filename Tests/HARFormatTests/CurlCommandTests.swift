@@ -1,6 +1,7 @@
 import ExchangeModel
 import HARFormat
 import Redaction
+import TestSupport
 import Testing
 
 @Suite struct CurlCommandTests {
@@ -102,7 +103,7 @@ import Testing
 
     /// What a shell hands to curl is what was recorded, byte for byte.
     @Test func shellsHandOverTheVeryBytes() throws {
-        var generator = SeededGenerator(state: 41)
+        var generator = SeededGenerator(seed: 41)
         var script: [UInt8] = []
         var wanted: [[UInt8]] = []
         for index in 0..<50 {

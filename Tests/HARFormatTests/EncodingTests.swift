@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HARFormat
 
 @Suite struct EncodingTests {
     @Test func base64AgreesWithFoundation() {
-        var generator = SeededGenerator(state: 51)
+        var generator = SeededGenerator(seed: 51)
         for _ in 0..<200 {
             let bytes = generator.bytes(upTo: 40)
             let encoded = Base64.encode(bytes)

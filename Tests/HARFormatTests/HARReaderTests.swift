@@ -2,6 +2,7 @@ import Deflate
 import ExchangeModel
 import HARFormat
 import Redaction
+import TestSupport
 import Testing
 
 @Suite struct HARReaderTests {
@@ -282,7 +283,7 @@ import Testing
         let whole = HARWriter.write(
             (1...3).map { HAREntryInput(exchange: redacted(exchange(method: "POST", body: "{\"a\":\($0)}"))) }
         )
-        var generator = SeededGenerator(state: 21)
+        var generator = SeededGenerator(seed: 21)
         let swaps = ["null", "-1", "1e999", "\"x\"", "[]", "{}", "true", "99999999999999999999"].map { Array($0.utf8) }
         for _ in 0..<600 {
             var damaged = whole

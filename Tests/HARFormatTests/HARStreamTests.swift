@@ -1,5 +1,6 @@
 import ExchangeModel
 import Redaction
+import TestSupport
 import Testing
 
 @testable import HARFormat
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func anythingCanBeRead() {
-        var generator = SeededGenerator(state: 61)
+        var generator = SeededGenerator(seed: 61)
         let alphabet = Array("{}[]\":,\\a\n".utf8)
         for _ in 0..<2_000 {
             let bytes =
@@ -52,7 +53,7 @@ import Testing
         for name in ["charles", "chrome", "insomnia", "with-bom"] {
             if let file = try sharedFile("har/\(name).har") { files.append(file) }
         }
-        var generator = SeededGenerator(state: 63)
+        var generator = SeededGenerator(seed: 63)
         for file in files {
             for text in [file, Array(file.prefix(file.count * 2 / 3)), file + [0x7D]] {
                 let whole = outcome(text) { [$0] }

@@ -2,12 +2,13 @@ import ExchangeModel
 import HARFormat
 import JSONTree
 import Redaction
+import TestSupport
 import Testing
 
 @Suite struct HARWriterTests {
     /// Exchanges of every kind that can be written down without loss.
     static func samples(_ count: Int, seed: UInt64) -> [Exchange] {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         return (0..<count).map { index in
             let codings = ["", "gzip", "deflate"]
             let coding = codings.randomElement(using: &generator) ?? ""

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HARFormat
@@ -31,7 +32,7 @@ import Testing
 
     /// Any bytes come out of `printf` and, but for NUL, of words.
     @Test func shellsMakeTheVeryBytes() throws {
-        var generator = SeededGenerator(state: 71)
+        var generator = SeededGenerator(seed: 71)
         var inputs = [
             Array(UInt8(0)...255), Array("-n %s\\n\0".utf8), Array("--".utf8), [UInt8](repeating: 0x27, count: 200_000),
         ]

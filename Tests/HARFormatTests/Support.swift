@@ -1,19 +1,9 @@
 import ExchangeModel
 import Foundation
 import Redaction
+import TestSupport
 
-/// The same numbers from the same seed, on every machine (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
+extension SeededGenerator {
     mutating func flip() -> Bool { Bool.random(using: &self) }
 
     mutating func bytes(upTo limit: Int, in range: ClosedRange<UInt8> = 0...255) -> [UInt8] {
@@ -79,31 +69,4 @@ func sharedFile(_ name: String) throws -> [UInt8]? {
         return nil
     }
     return Array(try Data(contentsOf: file))
-}
-
-/// Runs a shell script; nil where there is no such shell.
-func run(_ shell: String, script: [UInt8]) throws -> (status: Int32, output: [UInt8])? {
-    guard
-        let path = ["/bin/", "/usr/bin/"].map({ $0 + shell }).first(
-            where: FileManager.default.isExecutableFile(atPath:)
-        )
-    else {
-        print("skipped: no \(shell) on this machine")
-        return nil
-    }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reprise-" + UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(script).write(to: folder.appendingPathComponent("script"))
-    let outputFile = folder.appendingPathComponent("stdout")
-    try Data().write(to: outputFile)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["script"]
-    process.currentDirectoryURL = folder
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return (process.terminationStatus, Array(try Data(contentsOf: outputFile)))
 }

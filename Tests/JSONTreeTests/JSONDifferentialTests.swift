@@ -1,5 +1,6 @@
 import Foundation
 import JSONTree
+import TestSupport
 import Testing
 
 /// The same inputs, most of them damaged, read by parsers that others wrote.

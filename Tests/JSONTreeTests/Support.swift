@@ -1,5 +1,6 @@
 import Foundation
 import JSONTree
+import TestSupport
 
 func parse(_ text: String) throws -> JSONDocument { try JSONDocument.parse(Array(text.utf8)) }
 
@@ -14,24 +15,11 @@ func error(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) -> JSONSyntaxErr
 
 func error(_ text: String) -> JSONSyntaxError? { error(Array(text.utf8)) }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): the same seed gives the same documents everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// A random value, and a way of writing it that uses every freedom JSON leaves.
 struct RandomJSON {
     var generator: SeededGenerator
 
-    init(seed: UInt64) { generator = SeededGenerator(state: seed) }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
     mutating func value(depth: Int = 0) -> JSONValue {
         switch Int.random(in: 0..<(depth > 5 ? 5 : 8), using: &generator) {
@@ -125,31 +113,4 @@ extension Array {
     func randomElement(using generator: inout SeededGenerator, or fallback: Element) -> Element {
         isEmpty ? fallback : self[Int.random(in: 0..<count, using: &generator)]
     }
-}
-
-/// Runs a program of the system with files in a folder of its own; nil where there is no such program.
-func run(_ program: String, _ arguments: [String], files: [String: [UInt8]]) throws -> (status: Int32, output: [UInt8])?
-{
-    guard
-        let path = ["/usr/bin/", "/bin/", "/usr/local/bin/"].map({ $0 + program })
-            .first(where: FileManager.default.isExecutableFile(atPath:))
-    else {
-        print("skipped: no \(program) on this machine")
-        return nil
-    }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reprise-" + UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, bytes) in files { try Data(bytes).write(to: folder.appendingPathComponent(name)) }
-    let outputFile = folder.appendingPathComponent("stdout")
-    try Data().write(to: outputFile)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return (process.terminationStatus, Array(try Data(contentsOf: outputFile)))
 }

@@ -2,6 +2,7 @@ import ContractCheck
 import ExchangeModel
 import JSONTree
 import Redaction
+import TestSupport
 import Testing
 
 @testable import KadenceAPI
@@ -73,7 +74,7 @@ import Testing
             #"{"@id":"/v1/public/bookings","hydra:member":[{"id":"01GTBV1CT3BM8A42SEJ2J5F4EG","startDate":"2017-07-21T17:32:28+00:00","userId":"/v1/public/users/01GTBV1CT3BM8A42SEJ2J5F4EG","space":{"id":"x"}}],"hydra:totalItems":1,"hydra:view":{"@id":"/x"}}"#
                 .utf8
         )
-        var generator = Generator(state: 11)
+        var generator = SeededGenerator(seed: 11)
         for _ in 0..<400 {
             var body = seed
             for _ in 0..<Int.random(in: 1...6, using: &generator) {

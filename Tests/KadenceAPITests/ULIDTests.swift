@@ -1,5 +1,6 @@
 import ExchangeModel
 import KadenceAPI
+import TestSupport
 import Testing
 
 @Suite struct ULIDTests {
@@ -25,11 +26,15 @@ import Testing
     }
 
     @Test func roundTrips() {
-        var generator = Generator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         var last: (ULID, String)?
         for step in 0..<2_000 {
             let moment = Timestamp(microseconds: Int64(step) * 86_400_000_000)
-            let ulid = ULID(moment, high: generator.next(), low: generator.next())
+            let ulid = ULID(
+                moment,
+                high: UInt16.random(in: 0 ... .max, using: &generator),
+                low: UInt64.random(in: 0 ... .max, using: &generator)
+            )
             let text = ulid.description
             #expect(ULID(text) == ulid)
             #expect(ulid.moment == moment)
@@ -44,19 +49,4 @@ import Testing
         #expect(ULID(UInt128.max).description == "7ZZZZZZZZZZZZZZZZZZZZZZZZZ")
         #expect(ULID(UInt128.max).moment.microseconds > 0)
     }
-}
-
-/// SplitMix64, seeded.
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
-    mutating func next() -> UInt16 { UInt16(truncatingIfNeeded: next() as UInt64) }
 }

@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import Redaction
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Recording
@@ -167,20 +168,5 @@ import Testing
         #expect(counts.recorded + counts.failedToStore == accepted)
         #expect(sink.records.count == counts.recorded)
         #expect(Set(sink.exchanges.map(\.startedAt)).count == counts.recorded)
-    }
-}
-
-/// SplitMix64: the same seed gives the same numbers everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import SafeText
+import TestSupport
 import Testing
 
 @Suite struct CSVFieldTests {
@@ -27,7 +28,7 @@ import Testing
 
     /// What a spreadsheet sees first, quotes and white space taken away, starts no formula.
     @Test func noFieldIsAFormula() {
-        var generator = SeededGenerator(state: 18)
+        var generator = SeededGenerator(seed: 18)
         for round in 0..<800 {
             var bytes = generator.hostileBytes(upTo: 6)
             if round % 2 == 0 {

@@ -1,4 +1,5 @@
 import SafeText
+import TestSupport
 import Testing
 
 @Suite struct FileNameTests {
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func everyNameKeepsTheRules() {
-        var generator = SeededGenerator(state: 14)
+        var generator = SeededGenerator(seed: 14)
         for _ in 0..<600 {
             let text = Neutralizer.neutralize(generator.hostileBytes(upTo: 60), for: .fileName)
             #expect((1...100).contains(text.utf8.count))

@@ -1,4 +1,5 @@
 import SafeText
+import TestSupport
 import Testing
 
 @Suite struct MailHeaderTests {
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test func noHeaderHoldsALineEndOrEightBitBytes() {
-        var generator = SeededGenerator(state: 17)
+        var generator = SeededGenerator(seed: 17)
         for _ in 0..<400 {
             let text = Neutralizer.neutralize(generator.hostileBytes(upTo: 30), for: .mailHeader)
             #expect(text.utf8.allSatisfy { 0x20..<0x7F ~= $0 })

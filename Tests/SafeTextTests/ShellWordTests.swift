@@ -1,4 +1,5 @@
 import SafeText
+import TestSupport
 import Testing
 
 @Suite struct ShellWordTests {
@@ -13,7 +14,7 @@ import Testing
 
     /// The shell itself says what it reads.
     @Test func shellsReadTheVeryBytes() throws {
-        var generator = SeededGenerator(state: 13)
+        var generator = SeededGenerator(seed: 13)
         var inputs = hostileTexts.map { Array($0.utf8) }
         for _ in 0..<60 { inputs.append(generator.hostileBytes(upTo: 12)) }
         inputs.append(Array(1...255))

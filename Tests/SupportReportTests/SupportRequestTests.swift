@@ -275,10 +275,10 @@ import Testing
         )
         let bundle = try ReportSamples.bundle(input)
         let letter = try bundle.letter
-        #expect(letter.contains("(error, in the API's answer, twice)"))
+        #expect(letter.contains("(error, in the API's answer at /id, twice)"))
         #expect(
             letter.contains(
-                "- the form lacks a field (warning, in our own request, twice)\nDetails are in findings.json."
+                "- the form lacks a field (warning, in our own request at /a, twice)\nDetails are in findings.json."
             )
         )
         #expect(!letter.contains("the server refused") && !letter.contains("an inference"))

@@ -2,6 +2,7 @@ import ExchangeModel
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
+import TestSupport
 import Testing
 
 import struct Wire.HTTPSyntaxError

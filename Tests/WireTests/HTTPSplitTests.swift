@@ -1,5 +1,6 @@
 import ExchangeModel
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import Wire

@@ -52,3 +52,18 @@ private func visit(_ node: JSONNode, in document: JSONDocument) {
         visit(value, in: document)
     }
 }
+
+/// In debug builds SwiftPM takes this function for the program's beginning; libFuzzer's own is behind it.
+@_cdecl("JSONTreeFuzz_main")
+func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
+    var count = count
+    var arguments = arguments
+    return runDriver(&count, &arguments, fuzzJSONTree)
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt

@@ -47,3 +47,18 @@ private func contains(_ bytes: [UInt8]) -> Bool {
 }
 
 private func crash(_ reason: String) -> CInt { fatalError(reason) }
+
+/// In debug builds SwiftPM takes this function for the program's beginning; libFuzzer's own is behind it.
+@_cdecl("RedactionFuzz_main")
+func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
+    var count = count
+    var arguments = arguments
+    return runDriver(&count, &arguments, fuzzRedaction)
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
