@@ -99,8 +99,8 @@ package final class Console: Sendable {
         talkPart("  [" + draft + "]\n  > ")
         // `readLine` would not notice that the task was cancelled.
         var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        while poll(&input, 1, 100) <= 0 { try Task.checkCancellation() }
-        guard let answer = readLine() else {
+        while poll(&input, 1, 100) <= 0, !Task.isCancelled {}
+        guard !Task.isCancelled, let answer = readLine() else {
             talk()
             throw CancellationError()
         }

@@ -74,6 +74,14 @@ import Testing
         #expect(bytes(of: "").range(of: Data("other".utf8)) != nil)
     }
 
+    @Test func whatIsDeletedIsGoneFromTheLogWhileTheStoreIsOpen() throws {
+        let captures = try open()
+        let numbers = try captures.append(Samples.batch(redactor))
+        #expect(!bytes(of: "-wal").isEmpty)
+        try captures.remove(numbers)
+        #expect(bytes(of: "-wal").isEmpty)
+    }
+
     @Test func personalValuesAreSealedUnderTheKeyFile() throws {
         let keys = try KeyFile.loadOrCreate(at: folder("key"))
         let redactor = Samples.redactor(keys: keys)

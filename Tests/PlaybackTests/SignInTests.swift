@@ -101,6 +101,17 @@ import Testing
         #expect(try await bench.signIn(bench.cache).token().isNew)
     }
 
+    @Test func expiredTokensOfOtherKeysLeaveTheDisk() async throws {
+        let bench = try Bench { _, _ in nil }
+        let expired = #"{"version":1,"token":"old","expiresAt":1,"obtainedAt":0}"#
+        bench.state.store(Array(expired.utf8), as: "token-old.json")
+        let valid = #"{"version":1,"token":"valid","expiresAt":9000000000000000,"obtainedAt":0}"#
+        bench.state.store(Array(valid.utf8), as: "token-valid.json")
+        _ = try await bench.signIn(bench.cache).token()
+        #expect(bench.state.contents(of: "token-old.json") == nil)
+        #expect(bench.state.contents(of: "token-valid.json") != nil)
+    }
+
     @Test func aCacheThatOthersCanReadIsPassedOver() async throws {
         let bench = try Bench { _, _ in nil }
         _ = try await bench.signIn(bench.cache).token()
