@@ -37,21 +37,23 @@ enum Look {
             text += "\n        " + paint("✗ ", .bad) + clipped(shown(trouble), to: max(24, columns - 10))
         } else if let trouble {
             text += "  " + paint("✗ ", .bad) + clipped(shown(trouble), to: troubleWidth)
-        } else if let remaining {
+        } else if let remaining, (columns ?? wide) >= wide {
             text += "  " + paint(grouped(remaining) + " left", .dim)
         }
         return text.trimmingTrailingSpaces
     }
 
+    /// From so many columns on there is room behind the path.
+    private static let wide = 104
     /// What the other columns of a line take.
     private static let fixedWidth = 54
 
     /// How wide the path and the trouble at the end may be, so that a line fits the terminal where that is possible.
     private static func widths(_ columns: Int?) -> (path: Int, trouble: Int) {
         guard let columns else { return (38, 60) }
-        // On a narrow terminal the quota has room at the end, on a wide one some words about what went wrong.
+        // A narrow terminal has no room for the quota behind the path; a wide one even for what went wrong.
         let path =
-            columns < 104 ? max(12, columns - fixedWidth - 12) : min(80, max(38, columns - fixedWidth - 40))
+            columns < wide ? max(12, columns - fixedWidth) : min(80, max(38, columns - fixedWidth - 40))
         return (path, columns - fixedWidth - path - 4)
     }
 
