@@ -84,6 +84,7 @@ enum Look {
         guard let status = exchange.response?.status,
             let failure = OutcomeClassifier(recorded: exchange, operation: operationLabel).recordedFailure
         else { return nil }
+        if status >= 400, let words = exchange.response.flatMap({ ErrorSummary.quoted($0.body) }) { return words }
         // The status has a column of its own.
         let prefix = "\(status) "
         return failure.summary.hasPrefix(prefix) ? String(failure.summary.dropFirst(prefix.count)) : failure.summary

@@ -1,8 +1,27 @@
 import JSONTree
-import Redaction
+package import Redaction
 
-/// Says what an error answer says, without what differs from one answer to the next.
-enum ErrorSummary {
+/// Says what an error answer says.
+package enum ErrorSummary {
+    /// `hydra:Error "Upstream unavailable"`, in the answer's own words; nil where it has none. Hostile text.
+    package static func quoted(_ body: RedactedBody) -> String? {
+        guard body.withheld == nil, !body.bytes.isEmpty else { return nil }
+        let (kind, words) = parts(of: body)
+        let quotation = words.map(oneLine).flatMap { $0.isEmpty ? nil : "\"\($0)\"" }
+        let result = [kind, quotation].compactMap(\.self).joined(separator: " ")
+        return result.isEmpty ? nil : result
+    }
+
+    /// At most 300 characters, on one line.
+    private static func oneLine(_ text: String) -> String {
+        let start = text.prefix(1_200).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let isCut = start.count > 300 || !text.dropFirst(1_200).isEmpty
+        return isCut ? start.prefix(300) + "…" : start
+    }
+
+    /// The same behind the status, without what differs from one answer to the next: two failures that say this are the
+    /// same one.
+    ///
     /// `503 hydra:Error "Upstream unavailable"`. Hostile text, as the body is.
     static func text(status: Int, body: RedactedBody) -> String {
         guard body.withheld == nil, !body.bytes.isEmpty else { return String(status) }

@@ -4,6 +4,16 @@ import ReplayPlan
 import Testing
 
 @Suite struct OutcomeClassifierTests {
+    @Test func anErrorIsQuotedInItsOwnWords() {
+        func quoted(_ body: String) -> String? { exchange(422, body).response.flatMap { ErrorSummary.quoted($0.body) } }
+        let words = "no booking 01H59Z0000000000000000000A on 2026-11-23"
+        let body = #"{"@type":"hydra:Error","hydra:description":""# + words.replacing(" on", with: #"\non"#) + #""}"#
+        #expect(quoted(body) == #"hydra:Error ""# + words + #"""#)
+        let long = quoted(#"{"error":"x","message":""# + String(repeating: "word ", count: 100_000) + #""}"#)
+        #expect(long.map { $0.count < 320 && $0.hasSuffix("…\"") } == true)
+        #expect(quoted("") == nil)
+    }
+
     private func classify(_ exchange: RedactedExchange, after recorded: RedactedExchange) -> Outcome {
         OutcomeClassifier(recorded: recorded, operation: label).classify(exchange)
     }
