@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func aStoreLockedByAnotherProcessIsSaidAndTheCallStillMade() async throws {
+    @Test func aStoreLockedByAnotherProcessIsSaidAndKeptAsItIs() async throws {
         let program = try Program()
         defer { program.remove() }
         let fixture = Program.repository.appendingPathComponent("fixtures/create-booking.har").path
