@@ -24,14 +24,17 @@ let rooms: [Room] = [
     Room(name: "JSONTree", uses: []),
     Room(name: "YAMLTree", uses: ["JSONTree"], packages: [.product(name: "Yams", package: "Yams")]),
     Room(name: "SafeText", uses: []),
+    Room(name: "TextPatterns", uses: []),
+    Room(name: "JSONSchema", uses: ["JSONTree", "TextPatterns"], testUses: ["bowtie-reprise"]),
     Room(name: "ExchangeModel", uses: []),
     Room(
         name: "Redaction",
-        uses: ["ExchangeModel", "JSONTree", "Deflate", "CResources"],
+        uses: ["ExchangeModel", "JSONTree", "Deflate", "TextPatterns", "CResources"],
         packages: [crypto]
     ),
     Room(name: "HARFormat", uses: ["Redaction"]),
-    Room(name: "ContractCheck", uses: ["Redaction", "YAMLTree", "SafeText"]),
+    Room(name: "APIDocument", uses: ["ExchangeModel", "JSONSchema", "YAMLTree"]),
+    Room(name: "ContractCheck", uses: ["APIDocument", "Redaction", "SafeText"]),
     Room(name: "ReplayPlan", uses: ["Redaction"]),
     Room(name: "KadenceAPI", uses: ["ContractCheck", "ReplayPlan", "CResources"]),
     Room(
@@ -63,7 +66,12 @@ let rooms: [Room] = [
         uses: ["Redaction"],
         packages: [crypto, .product(name: "GRDB", package: "GRDB.swift")]
     ),
-    Room(name: "Playback", uses: ["KadenceAPI", "Recording", "CaptureStore"], packages: [crypto]),
+    Room(
+        name: "Playback",
+        uses: ["KadenceAPI", "Recording", "CaptureStore"],
+        packages: [crypto],
+        testUses: ["Simulator"]
+    ),
     Room(
         name: "Simulator",
         uses: ["KadenceAPI", "YAMLTree"],
@@ -91,6 +99,8 @@ var targets: [Target] = [
     .target(name: "CResources", exclude: ["files"]),
     .executableTarget(name: "reprise", dependencies: ["Commands"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    // Lets other suites drive the schema engine; not a product.
+    .executableTarget(name: "bowtie-reprise", dependencies: ["JSONSchema", "JSONTree"], path: "Tests/BowtieHarness"),
 ]
 
 for room in rooms {
@@ -122,13 +132,17 @@ if let only = ProcessInfo.processInfo.environment["REPRISE_ROOMS"], !only.isEmpt
     targets.removeAll { target in
         if target.name == "reprise" { return !tested.contains("Commands") }
         if target.name == "TestSupport" { return false }
+        if target.name == "bowtie-reprise" { return !tested.contains("JSONSchema") }
         return target.type == .test ? !tested.contains(String(target.name.dropLast(5))) : !wanted.contains(target.name)
     }
 }
 
 // libFuzzer's own main takes over, so these are built on request only, in a folder of their own, because the rooms are
 // built with counters in them: `REPRISE_FUZZ=1 swift build --scratch-path .build-fuzz --product NAME`.
-let fuzzers = [("JSONTreeFuzz", "JSONTree"), ("HTTPCodecFuzz", "Wire"), ("RedactionFuzz", "Redaction")]
+let fuzzers = [
+    ("JSONTreeFuzz", "JSONTree"), ("PatternFuzz", "TextPatterns"), ("SchemaFuzz", "JSONSchema"),
+    ("HTTPCodecFuzz", "Wire"), ("RedactionFuzz", "Redaction"),
+]
 let isFuzzing = ProcessInfo.processInfo.environment["REPRISE_FUZZ"] != nil
 if isFuzzing {
     for target in targets where rooms.contains(where: { $0.name == target.name }) {

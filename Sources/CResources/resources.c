@@ -9,6 +9,9 @@ static const unsigned char contract[] = {
 static const unsigned char corrections[] = {
 #embed "files/corrections.json"
 };
+static const unsigned char vendor_overlay[] = {
+#embed "files/vendor-overlay.yaml"
+};
 static const unsigned char redaction_rules[] = {
 #embed "files/redaction-rules.json"
 };
@@ -24,6 +27,11 @@ const unsigned char *reprise_contract(size_t *size) {
 const unsigned char *reprise_corrections(size_t *size) {
     *size = sizeof corrections;
     return corrections;
+}
+
+const unsigned char *reprise_vendor_overlay(size_t *size) {
+    *size = sizeof vendor_overlay;
+    return vendor_overlay;
 }
 
 const unsigned char *reprise_redaction_rules(size_t *size) {

@@ -13,6 +13,8 @@ struct APISession: Sendable {
     let caller: Caller
     let replayer: Replayer
     let signIn: SignIn
+    /// Makes the calls of a live check.
+    let liveWalk: LiveWalk
     private let wire: WireClient
 
     /// - Parameters:
@@ -45,7 +47,15 @@ struct APISession: Sendable {
             keys: workspace.keys,
             ledger: ledger
         )
-        return APISession(endpoints: endpoints, caller: caller, replayer: replayer, signIn: signIn, wire: wire)
+        let liveWalk = LiveWalk(client: client, signIn: signIn, ledger: ledger)
+        return APISession(
+            endpoints: endpoints,
+            caller: caller,
+            replayer: replayer,
+            signIn: signIn,
+            liveWalk: liveWalk,
+            wire: wire
+        )
     }
 
     func close() async { await wire.shutdown() }

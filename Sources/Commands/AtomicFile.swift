@@ -45,6 +45,22 @@ enum AtomicFile {
         }
     }
 
+    /// Adds the bytes to the end of a file, which is made where it isn't there.
+    static func append(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("can't write \(path)", errno) }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                throw failure("can't write \(path)", errno)
+            }
+        }
+    }
+
     /// Makes the folder and those above it; new ones are 0700.
     static func createFolder(_ path: String) throws(CommandFailure) {
         do {

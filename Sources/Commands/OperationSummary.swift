@@ -1,3 +1,4 @@
+import APIDocument
 import ContractCheck
 import JSONTree
 import KadenceAPI

@@ -1,3 +1,4 @@
+import APIDocument
 import ArgumentParser
 import CaptureStore
 import ContractCheck

@@ -9,12 +9,15 @@ enum SettingsKeys {
         case text
         case number(ClosedRange<Int>)
         case region
+        /// A list that is read elsewhere.
+        case list
     }
 
     static let known: [(name: String, kind: Kind)] = [
         ("region", .region), ("base-url", .text), ("auth-url", .text), ("store", .text), ("support-address", .text),
         ("retention-days", .number(0...36_500)), ("reserve", .number(0...100)), ("trust", .text),
         ("body-limit", .number(1...1_024)), ("credentials-file", .text),
+        ("waivers", .list),
     ]
 
     /// Checks a settings file before anything is read from it.
@@ -45,6 +48,7 @@ enum SettingsKeys {
                     "there are " + known.map(\.name).joined(separator: ", ")
                 )
             }
+            if case .list = kind { continue }
             let text = value.string ?? (value.kind == .number ? value.int.map(String.init) : nil)
             guard let text else { throw refused(path, line, "\(name) has no usable value", "write it on one line") }
             if let problem = problem(kind, text) { throw refused(path, line, "\(name) can't be \(text)", problem) }
@@ -68,6 +72,7 @@ enum SettingsKeys {
         case .number(let range):
             if let number = Int(text), range.contains(number) { return nil }
             return "use \(range.lowerBound) to \(range.upperBound)"
+        case .list: return nil
         case .region: return (try? Region.named(text)) == nil ? "use eu (the default) or us" : nil
         }
     }

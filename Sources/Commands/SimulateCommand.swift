@@ -23,10 +23,23 @@ struct SimulateCommand: RepriseCommand {
                     status: 503
                     description: Upstream unavailable
 
-            when: operation, method, path (* for any text), page, node (node-1 to node-3), tokenAge (seconds: atLeast, \
-            atMost), connection (new or reused), requests (from, to), every (each n-th), probability, seed
+            when: operation (GET /v1/public/bookings, or its id, listBookings), method, path (* for any text), page, \
+            node (node-1 to node-3), tokenAge (seconds: atLeast, atMost), connection (new or reused), requests (from, \
+            to), every (each n-th), probability, seed
             then: status (400 to 599; 429 shows an exhausted quota), title, description, delay (ms), truncate (bytes), \
             reset (true), wrongType (a JSON Pointer), missing (a JSON Pointer)
+
+            Breaks of the contract in answers that are fine otherwise, also under then: set (pointer, value), rename \
+            (pointer, to), answerStatus (200 to 399, the body kept), contentType, breakJSON (true), dropHeader (name), \
+            setHeader (name, value), repeatMember (true: a page begins with the last member of the one before), \
+            addToTotal (to hydra:totalItems), ignoreFilter (a name in the query), reverseOrder (true). set, rename, \
+            dropHeader, setHeader and ignoreFilter also take a list:
+
+              faults:
+                - when: { operation: listBookings }
+                  then: { set: { pointer: /hydra:member/0/status, value: mislaid } }
+                - when: { operation: getUser, every: 2 }
+                  then: { dropHeader: X-WX-Trace }
             """
     )
 

@@ -1,3 +1,4 @@
+package import APIDocument
 internal import ExchangeModel
 package import JSONTree
 package import Redaction
@@ -11,23 +12,45 @@ package struct CheckSubject: Sendable {
     package let operation: OperationDescription?
     /// The response's body, where it claims to be JSON and is.
     package let json: JSONDocument?
-    /// What stands for something else in the response's body, by where it begins.
-    private let replacements: [Replacement]
+    /// The request's body, where it claims to be JSON and is.
+    package let requestJSON: JSONDocument?
+    /// What redaction replaced in the response's body, and in the request's.
+    package let responseSpans: ReplacedSpans
+    package let requestSpans: ReplacedSpans
 
     package init(number: Int, exchange: RedactedExchange, operation: OperationDescription?) {
         self.number = number
         self.exchange = exchange
         self.operation = operation
-        replacements = exchange.replacements
-            .filter { $0.place == .responseBody }
-            .sorted { $0.range.lowerBound < $1.range.lowerBound }
-        json = exchange.response.flatMap { CheckSubject.parsed($0) }
+        responseSpans = ReplacedSpans(exchange, in: .responseBody)
+        requestSpans = ReplacedSpans(exchange, in: .requestBody)
+        json = exchange.response.flatMap {
+            CheckSubject.parsed($0.body, MediaType(contentTypeOf: $0))
+        }
+        requestJSON = CheckSubject.parsed(
+            exchange.request.body,
+            MediaType(exchange.request.headers.first("Content-Type") ?? [])
+        )
     }
 
-    private static func parsed(_ response: RedactedResponse) -> JSONDocument? {
-        let body = response.body
+    private init(_ other: CheckSubject, operation: OperationDescription?) {
+        number = other.number
+        exchange = other.exchange
+        json = other.json
+        requestJSON = other.requestJSON
+        responseSpans = other.responseSpans
+        requestSpans = other.requestSpans
+        self.operation = operation
+    }
+
+    /// The same exchange, seen by another document.
+    package func seen(as operation: OperationDescription?) -> CheckSubject {
+        CheckSubject(self, operation: operation)
+    }
+
+    private static func parsed(_ body: RedactedBody, _ type: MediaType) -> JSONDocument? {
         guard body.withheld == nil, !body.isCut, !body.bytes.isEmpty else { return nil }
-        guard MediaType(contentTypeOf: response).isJSON || body.facts.mediaKind == .json else { return nil }
+        guard type.isJSON || body.facts.mediaKind == .json else { return nil }
         return try? JSONDocument.parse(body.bytes)
     }
 
@@ -45,29 +68,8 @@ package struct CheckSubject: Sendable {
         return type.isJSON || type.isEmpty && response?.body.facts.mediaKind == .json
     }
 
-    /// What the value of this node really was, as far as it is known.
-    package func view(of node: JSONNode) -> ValueView {
-        if let replaced = replacement(overlapping: node.range) {
-            // A stand-in for part of a string tells nothing of the whole string's format.
-            let inner = node.kind == .string ? (node.range.lowerBound + 1)..<(node.range.upperBound - 1) : node.range
-            let isWhole = replaced.range.lowerBound <= inner.lowerBound && replaced.range.upperBound >= inner.upperBound
-            return isWhole ? .replaced(replaced.shape) : .unknown
-        }
-        if node.kind == .string, StandIn.occurs(in: node.lexeme) { return .unknown }
-        return .actual(node)
-    }
-
-    private func replacement(overlapping range: Range<Int>) -> Replacement? {
-        guard !replacements.isEmpty else { return nil }
-        var low = 0
-        var high = replacements.count
-        while low < high {
-            let middle = (low + high) / 2
-            if replacements[middle].range.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        guard low < replacements.count, replacements[low].range.lowerBound < range.upperBound else { return nil }
-        return replacements[low]
-    }
+    /// What the value of this node of the response's body really was, as far as it is known.
+    package func view(of node: JSONNode) -> ValueView { responseSpans.view(of: node) }
 }
 
 /// A value of the answer, seen through redaction.

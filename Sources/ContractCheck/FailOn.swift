@@ -37,8 +37,9 @@ package struct FailOn: OptionSet, Sendable, Hashable {
         self = result
     }
 
-    /// Whether this finding lies on the failing side; `nothing` is the verdict's matter.
+    /// Whether this finding lies on the failing side: never where it is waived; `nothing` is the verdict's matter.
     func fails(_ finding: Finding) -> Bool {
+        if finding.isWaived { return false }
         if finding.isNotEvaluable { return contains(.notEvaluable) }
         guard finding.severity >= (contains(.warning) ? .warning : .error) else { return false }
         return switch finding.blame {

@@ -1,3 +1,4 @@
+internal import APIDocument
 internal import ExchangeModel
 internal import Redaction
 
@@ -17,19 +18,23 @@ struct FindingGroups {
     }
 
     private var groups: [Fingerprint: Group] = [:]
-    private let label: @Sendable (RedactedExchange) -> String
 
-    /// - Parameter label: names the operation where the contract has none.
-    init(label: @escaping @Sendable (RedactedExchange) -> String = FindingGroups.rawLabel) {
-        self.label = label
-    }
-
-    mutating func add(_ observation: Observation, from subject: CheckSubject) {
-        let operation = subject.operation?.label ?? label(subject.exchange)
+    /// - Parameters:
+    ///   - unknownOperation: names the operation where the contract has none.
+    ///   - fragment: cuts out the piece at a place; asked for samples only.
+    mutating func add(
+        _ observation: Observation,
+        from subject: ObservationContext,
+        unknownOperation: String = "",
+        fragment: (String) -> String? = { _ in nil }
+    ) {
+        let operation = subject.operation ?? unknownOperation
         let place = FindingGroups.generalized(observation.dataPointer)
         var parts = [operation, subject.status.map(String.init) ?? "", observation.rule, observation.keyword, place]
         // An assertion that was broken here and could not be judged there is two findings: one must not hide the other.
         if observation.isNotEvaluable { parts.append("not-evaluable") }
+        // So are what the API broke and what only the document complains of.
+        if observation.blame == .document, subject.number != nil { parts.append("document") }
         let fingerprint = Fingerprint(hashing: parts)
         var group =
             groups[fingerprint]
@@ -43,9 +48,11 @@ struct FindingGroups {
             )
         group.severity = max(group.severity, observation.severity)
         group.count += max(1, observation.count)
-        for pointer in [observation.dataPointer] + observation.furtherPointers
+        for (index, pointer) in ([observation.dataPointer] + observation.furtherPointers).enumerated()
         where group.samples.count < FindingGroups.maximumSamples {
-            group.samples.append(FindingSample(exchange: subject.number, pointer: pointer))
+            let piece = index == 0 ? observation.fragment ?? fragment(pointer) : fragment(pointer)
+            guard let number = subject.number else { break }
+            group.samples.append(FindingSample(exchange: number, pointer: pointer, fragment: piece))
         }
         groups[fingerprint] = group
     }
@@ -64,6 +71,8 @@ struct FindingGroups {
                 message: group.observation.message,
                 dataPointer: group.dataPointer,
                 specPointer: group.observation.specPointer,
+                specDocument: group.observation.specDocument,
+                specLine: group.observation.specLine,
                 keyword: group.observation.keyword,
                 isNotEvaluable: group.observation.isNotEvaluable,
                 count: group.count,
@@ -83,7 +92,9 @@ struct FindingGroups {
 
     /// The pointer with `*` for each token that is an array index.
     static func generalized(_ pointer: String) -> String {
-        guard pointer.hasPrefix("/") else { return pointer }
+        guard pointer.hasPrefix("/") || pointer.hasPrefix("request:") || pointer.hasPrefix("header:") else {
+            return pointer
+        }
         return pointer.split(separator: "/", omittingEmptySubsequences: false)
             .map { token in !token.isEmpty && token.utf8.allSatisfy { $0 &- 0x30 < 10 } ? "*" : String(token) }
             .joined(separator: "/")

@@ -1,3 +1,4 @@
+internal import APIDocument
 internal import ExchangeModel
 internal import Redaction
 

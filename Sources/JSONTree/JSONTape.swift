@@ -1,16 +1,23 @@
 /// A text and what was found in it: one entry a value (keys included), in the order of the text.
 ///
 /// One object, so that a cursor is one reference and a number.
-final class JSONTape: Sendable {
+package final class JSONTape: Sendable {
     /// One value. Trivial, 16 bytes.
-    struct Entry {
+    package struct Entry {
         /// The value's bytes, with quotes or brackets.
-        var start: UInt32
-        var end: UInt32
+        package var start: UInt32
+        package var end: UInt32
         /// The tape index after the value's last descendant; while a container is open, its holder's index.
-        var next: UInt32
+        package var next: UInt32
         /// Kind in bits 0–2, `isEscaped` in bit 3, `isTrue` in bit 4, elements or members from bit 5 on.
-        var meta: UInt32
+        package var meta: UInt32
+
+        package init(start: UInt32, end: UInt32, next: UInt32, meta: UInt32) {
+            self.start = start
+            self.end = end
+            self.next = next
+            self.meta = meta
+        }
 
         @inline(__always)
         var kind: JSONKind { JSONKind(rawValue: UInt8(truncatingIfNeeded: meta & 7)) ?? .null }

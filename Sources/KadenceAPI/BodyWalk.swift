@@ -14,6 +14,8 @@ struct BodyWalk {
         /// The same for places that differ in items' indices only.
         var generalizedHash: UInt64 { hashes.last ?? 0 }
         var pointer: String { JSONPointer(tokens).description }
+        /// The place of a member of what is here.
+        func pointer(to member: String) -> String { JSONPointer(tokens + [member]).description }
         var isTooDeep: Bool { tokens.count >= 64 || length > 4_096 }
 
         fileprivate mutating func enter(_ token: String, isItem: Bool) {
@@ -58,6 +60,40 @@ struct BodyWalk {
         case .null, .bool, .number, .string:
             return
         }
+    }
+
+    /// Calls `visit` with each object, outer ones first.
+    ///
+    /// - Parameter visit: says whether what is inside the object is to be entered. At the root the name is empty.
+    mutating func objects(of node: JSONNode, visit: (_ name: String, _ object: JSONNode, _ place: Place) -> Bool) {
+        switch node.kind {
+        case .object:
+            guard visit(place.lastToken, node, place) else { return }
+            for (key, value) in node.members where value.count > 0 {
+                descend(value, key.string ?? "", isItem: false, visit)
+            }
+        case .array:
+            for (index, value) in node.elements.enumerated() where value.count > 0 {
+                descend(value, String(index), isItem: true, visit)
+            }
+        case .null, .bool, .number, .string:
+            return
+        }
+    }
+
+    private mutating func descend(
+        _ node: JSONNode,
+        _ token: String,
+        isItem: Bool,
+        _ visit: (String, JSONNode, Place) -> Bool
+    ) {
+        place.enter(token, isItem: isItem)
+        if place.isTooDeep {
+            isIncomplete = true
+        } else {
+            objects(of: node, visit: visit)
+        }
+        place.leave()
     }
 
     private mutating func enter(_ node: JSONNode, _ visit: (String, JSONNode, Place) -> Bool) {

@@ -1,5 +1,6 @@
+package import APIDocument
 internal import CResources
-package import ContractCheck
+internal import ContractCheck
 internal import JSONTree
 
 /// One place, or one kind of place, where the project's contract differs from the vendor's document, and why.

@@ -1,3 +1,4 @@
+package import APIDocument
 internal import CResources
 package import ContractCheck
 internal import ExchangeModel
@@ -18,36 +19,15 @@ package enum Kadence {
         return Array(UnsafeBufferPointer(start: start, count: size))
     }
 
-    /// The checks that hold for every API, then Kadence's own.
-    package static var rules: [any ContractRule] {
-        [
-            OperationKnownRule(),
-            StatusKnownRule(successes: .document, others: .inference),
-            ServerErrorRule(),
-            BodySyntaxRule(),
-            MediaTypeRule(answersInJSON: .guide, contract: contract),
-            QuotaHeadersRule(),
-            TraceHeaderRule(),
-            TokenRule(),
-            TokenRefusalRule(),
-            CollectionRule(contract: contract),
-            ErrorBodyRule(),
-            IdentifierRule(),
-            RelationRule(),
-            DateTimeRule(),
-        ]
+    /// An Overlay 1.0 that turns the vendor's document into one that its own examples satisfy, as YAML.
+    package static var vendorOverlayBytes: [UInt8] {
+        var size = 0
+        let start = reprise_vendor_overlay(&size)
+        return Array(UnsafeBufferPointer(start: start, count: size))
     }
 
-    /// A checker with all of it. Exchanges with other services are passed over.
-    package static var checker: ContractChecker {
-        ContractChecker(
-            operations: contract.operations,
-            rules: rules,
-            standing: KadenceStanding(),
-            concerns: { isKadence($0.request) },
-            label: { operationLabel(method: $0.request.method, url: $0.request.url) }
-        )
-    }
+    /// A checker against the contract, as it is meant.
+    package static let checker = checker(CheckPlan())
 
     /// Whether the request is one to the API or its sign-in: by a host of the vendor's, by the paths' common
     /// beginning, or by what it asks for.

@@ -1,3 +1,4 @@
+internal import APIDocument
 internal import ContractCheck
 
 /// Collects what a rule notices while it walks through a body: places that differ in items' indices only become
@@ -28,15 +29,29 @@ struct ObservationGatherer {
         at place: BodyWalk.Place,
         _ makes: (_ rule: String, _ pointer: String) -> Observation
     ) {
-        let key = Key(part: part, place: place.generalizedHash)
+        add(part, alike: place.generalizedHash, pointer: { place.pointer }, makes)
+    }
+
+    /// The same for places that the caller names.
+    ///
+    /// - Parameters:
+    ///   - alike: the same for places that differ in items' indices only.
+    ///   - pointer: the place; called only for the few that are kept.
+    mutating func add(
+        _ part: String,
+        alike place: UInt64,
+        pointer: () -> String,
+        _ makes: (_ rule: String, _ pointer: String) -> Observation
+    ) {
+        let key = Key(part: part, place: place)
         if var known = observations[key] {
             known.count += 1
             if known.furtherPointers.count < ObservationGatherer.maximumFurther {
-                known.furtherPointers.append(place.pointer)
+                known.furtherPointers.append(pointer())
             }
             observations[key] = known
         } else if order.count < ObservationGatherer.maximumPlaces {
-            observations[key] = makes(rule + "." + part, place.pointer)
+            observations[key] = makes(rule + "." + part, pointer())
             order.append(key)
         } else {
             left += 1

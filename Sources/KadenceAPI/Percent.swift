@@ -1,7 +1,7 @@
-/// Percent-encoding of the values this module puts into URLs and forms.
-enum Percent {
+/// Percent-encoding of the values that are put into URLs and forms.
+package enum Percent {
     /// For a path segment or a query's name or value: only RFC 3986's unreserved characters stay.
-    static func encoded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    package static func encoded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         bytes.flatMap { byte -> [UInt8] in isUnreserved(byte) ? [byte] : escape(byte) }
     }
 

@@ -57,7 +57,7 @@ package struct ValueShape: Sendable, Hashable {
     package let jsonType: JSONType
     /// Unicode code points of the decoded value; bytes where it is not text.
     package let codePoints: Int
-    /// The JSON Schema formats it satisfied, of those in `ValueFormat`.
+    /// The JSON Schema formats it satisfied, of those in `TextFormat`.
     package let formats: Set<String>
 
     package init(jsonType: JSONType, codePoints: Int, formats: Set<String>) {

@@ -162,7 +162,8 @@ enum StoredFormReader {
         let shape = ValueShape(
             jsonType: ValueShape.JSONType(rawValue: try reader.text()) ?? .none,
             codePoints: try reader.int(),
-            formats: Set(try reader.list { reader throws(StoredExchangeError) in try reader.text() })
+            formats: try reader.list { reader throws(StoredExchangeError) in ValueFormat.names(in: try reader.text()) }
+                .reduce(into: []) { $0.formUnion($1) }
         )
         let encoding = ValueEncoding(rawValue: try reader.byte()) ?? .raw
         return Replacement(

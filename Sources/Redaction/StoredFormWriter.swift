@@ -89,7 +89,7 @@ enum StoredFormWriter {
         writer.unsigned(UInt64(replacement.range.count))
         writer.string(replacement.shape.jsonType.rawValue)
         writer.unsigned(UInt64(replacement.shape.codePoints))
-        writer.list(replacement.shape.formats.sorted()) { $0.string($1) }
+        writer.list([ValueFormat.word(for: replacement.shape.formats)]) { $0.string($1) }
         writer.byte(replacement.encoding.rawValue)
     }
 

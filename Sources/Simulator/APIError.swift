@@ -8,7 +8,8 @@ enum APIError: Error, Hashable, Sendable {
     case notFound
     case methodNotAllowed(allowed: [String])
     case notAcceptable
-    case unsupportedMediaType(String)
+    /// The type that came, and those that the operation takes.
+    case unsupportedMediaType(String, supported: [String])
     case tooLarge
     case tooManyRequests
     case violations([Violation])
@@ -41,11 +42,11 @@ enum APIError: Error, Hashable, Sendable {
                 406,
                 #"Requested format is not supported. Supported MIME types are "application/ld+json", "text/csv"."#
             )
-        case .unsupportedMediaType(let type):
+        case .unsupportedMediaType(let type, let supported):
             hydra(
                 415,
-                "The content-type \"\(type)\" is not supported. "
-                    + #"Supported MIME types are "application/json", "application/ld+json"."#
+                "The content-type \"\(type)\" is not supported. Supported MIME types are "
+                    + supported.map { "\"\($0)\"" }.joined(separator: ", ") + "."
             )
         case .tooLarge: hydra(413, "The request body is too large.")
         case .tooManyRequests: hydra(429, "Too Many Requests")

@@ -1,3 +1,4 @@
+import ExchangeModel
 import JSONTree
 
 /// An answer before it goes out: its body may still be changed by a fault.
@@ -6,10 +7,7 @@ struct APIReply: Sendable, Hashable {
     var headers: [Field] = []
     var body: Body
 
-    struct Field: Sendable, Hashable {
-        var name: String
-        var value: String
-    }
+    typealias Field = APIHeader
 
     enum Body: Sendable, Hashable {
         /// Written compact, with this content type.
@@ -23,6 +21,11 @@ struct APIReply: Sendable, Hashable {
 
     static func linkedData(_ value: JSONValue, status: Int = 200) -> APIReply {
         APIReply(status: status, body: .json(value, contentType: linkedDataType))
+    }
+
+    /// Changes the body, if it is JSON.
+    mutating func change(_ edit: (JSONValue) -> JSONValue) {
+        if case .json(let value, let type) = body { body = .json(edit(value), contentType: type) }
     }
 
     var bytes: [UInt8] {
@@ -39,4 +42,17 @@ struct APIReply: Sendable, Hashable {
         case .empty: nil
         }
     }
+}
+
+/// A header of an answer.
+package struct APIHeader: Sendable, Hashable {
+    package var name: String
+    package var value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    func isNamed(_ other: String) -> Bool { ASCII.equalIgnoringCase(name.utf8, other.utf8) }
 }

@@ -10,6 +10,8 @@ struct APIRequest: Sendable {
     var headers: [String: String]
     var body: [UInt8]
     var connection: ConnectionUse
+    /// What a fault does to the list that the request asks for.
+    var listing = ListFault()
 
     init(
         method: String,
@@ -33,6 +35,9 @@ struct APIRequest: Sendable {
         return QueryItems(Array(rest))
     }
 
+    /// The query that lists are filtered and sorted by: all of it, but for the names a fault makes the API ignore.
+    var filters: QueryItems { query.without(listing.ignoredFilters) }
+
     /// The media type of the body in lower case, without parameters.
     var contentType: String? {
         headers["content-type"].map { MediaType.essence($0) }
@@ -47,21 +52,36 @@ struct APIRequest: Sendable {
     }
 
     /// The body as a JSON object. No body at all counts as an empty one.
-    func jsonBody() throws(APIError) -> JSONDocument? {
+    func jsonBody(types: [String] = ["application/json", "application/ld+json"]) throws(APIError) -> JSONDocument? {
         guard !body.isEmpty else { return nil }
-        guard let type = contentType, ["application/json", "application/ld+json"].contains(type) else {
-            throw .unsupportedMediaType(contentType ?? "")
+        guard let type = contentType, types.contains(type) else {
+            throw .unsupportedMediaType(contentType ?? "", supported: types)
         }
         guard let document = try? JSONDocument.parse(body), document.root.kind == .object else {
             throw .badRequest("Syntax error")
         }
         return document
     }
+
+    /// The body as an uploaded form.
+    func form() throws(APIError) -> MultipartForm {
+        let type = "multipart/form-data"
+        guard contentType == type, let header = headers["content-type"] else {
+            throw .unsupportedMediaType(contentType ?? "", supported: [type])
+        }
+        do throws(MultipartForm.Failure) {
+            return try MultipartForm(body, contentType: header)
+        } catch {
+            throw .badRequest(error.description)
+        }
+    }
 }
 
 /// The names and values of a query or a form (`application/x-www-form-urlencoded`, WHATWG URL §5.1), in order.
 struct QueryItems: Sendable, Hashable {
-    var pairs: [Pair]
+    let pairs: [Pair]
+    /// The last value of each name: a query of many names is looked up as fast as a short one.
+    private let values: [String: String]
 
     struct Pair: Sendable, Hashable {
         var name: String
@@ -69,16 +89,27 @@ struct QueryItems: Sendable, Hashable {
     }
 
     init(_ bytes: [UInt8]) {
-        pairs = bytes.split(separator: 0x26).map { item in
-            let name = item.prefix { $0 != 0x3D }
-            return Pair(name: QueryItems.decode(name), value: QueryItems.decode(item.dropFirst(name.count + 1)))
-        }
+        self.init(
+            bytes.split(separator: 0x26).map { item in
+                let name = item.prefix { $0 != 0x3D }
+                return Pair(name: QueryItems.decode(name), value: QueryItems.decode(item.dropFirst(name.count + 1)))
+            }
+        )
+    }
+
+    private init(_ pairs: [Pair]) {
+        self.pairs = pairs
+        values = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 
     /// The last value with this name; PHP, which the API runs on, takes the last too. Empty counts as absent.
     subscript(_ name: String) -> String? {
-        guard let value = pairs.last(where: { $0.name == name })?.value, !value.isEmpty else { return nil }
+        guard let value = values[name], !value.isEmpty else { return nil }
         return value
+    }
+
+    func without(_ names: [String]) -> QueryItems {
+        names.isEmpty ? self : QueryItems(pairs.filter { !names.contains($0.name) })
     }
 
     /// The query without a name, encoded again as PHP's `http_build_query` does.

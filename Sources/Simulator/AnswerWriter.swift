@@ -11,8 +11,10 @@ import Glibc
 
 /// Reads a request off Hummingbird's connection and delivers the answer, broken ones too.
 enum AnswerWriter {
-    /// Bodies above this are answered with 413.
-    private static let bodyLimit = 1 << 20
+    /// Bodies above this are answered with 413. A photo may be larger, with room for the form around it.
+    private static func bodyLimit(_ path: String) -> Int {
+        path.hasSuffix("/photo") ? PhotoForm.sizeLimit + (1 << 20) : 1 << 20
+    }
 
     /// Thrown after the connection was closed on purpose; ends Hummingbird's loop over the connection.
     private struct ConnectionClosed: Error {}
@@ -26,7 +28,7 @@ enum AnswerWriter {
         onAnswer: (@Sendable (AnsweredRequest) -> Void)?
     ) async throws {
         let use = connections.use(channel)
-        let body = await collect(request.body)
+        let body = await collect(request.body, upTo: bodyLimit(request.head.path ?? "/"))
         var headers: [String: String] = [:]
         for field in request.headers where headers[field.name.canonicalName] == nil {
             headers[field.name.canonicalName] = field.value
@@ -70,8 +72,8 @@ enum AnswerWriter {
     }
 
     /// Nil if the body is longer than the limit or broke off.
-    private static func collect(_ body: RequestBody) async -> [UInt8]? {
-        guard let buffer = try? await body.collect(upTo: bodyLimit) else { return nil }
+    private static func collect(_ body: RequestBody, upTo limit: Int) async -> [UInt8]? {
+        guard let buffer = try? await body.collect(upTo: limit) else { return nil }
         return Array(buffer.readableBytesView)
     }
 

@@ -21,6 +21,26 @@ enum BodyFault {
         tokens.isEmpty ? value : edit(value, at: tokens) { _ in nil }
     }
 
+    /// Puts a value in the place of the one at the pointer, or adds it to its object; else nothing changes.
+    static func set(_ value: JSONValue, at tokens: ArraySlice<String>, to new: JSONValue) -> JSONValue {
+        guard let name = tokens.last else { return new }
+        return edit(value, at: tokens.dropLast()) { parent in
+            guard let members = parent.memberList, !members.contains(where: { $0.0 == name }) else {
+                return edit(parent, at: [name]) { _ in new }
+            }
+            return .object(members + [(name, new)])
+        }
+    }
+
+    /// Gives the member at the pointer another name; where there is none, nothing changes.
+    static func rename(_ value: JSONValue, at tokens: ArraySlice<String>, to new: String) -> JSONValue {
+        guard let name = tokens.last else { return value }
+        return edit(value, at: tokens.dropLast()) { parent in
+            guard let members = parent.memberList else { return parent }
+            return .object(members.map { ($0 == name ? new : $0, $1) })
+        }
+    }
+
     /// Rebuilds the way to the pointer; a nil from `change` leaves the value out.
     private static func edit(
         _ value: JSONValue,

@@ -2,25 +2,8 @@ import ExchangeModel
 
 /// The bookings that a query asks for, and their order. Names the API doesn't know ask for nothing.
 struct BookingFilter: Sendable {
-    private var query: QueryItems
-    private var bounds: [Bound] = []
-
-    /// One date filter: `endDateTime[local_strictly_before]=2026-11-24T14:00:00`.
-    private struct Bound: Sendable {
-        var date: Date
-        var isAfter: Bool
-        var isStrict: Bool
-        /// Compare with the wall clock in the booking's building.
-        var isLocal: Bool
-        var moment: Timestamp
-
-        func admits(_ booking: Booking, in zone: BuildingZone?) -> Bool {
-            guard var date = date.of(booking) else { return false }
-            if isLocal, let zone { date = zone.local(date) }
-            if date == moment { return !isStrict }
-            return (date > moment) == isAfter
-        }
-    }
+    private let query: QueryItems
+    private let bounds: DateTimeBounds
 
     private enum Date: String, CaseIterable, Sendable {
         case startDateTime, endDateTime, cancelledDateTime, checkedInDateTime, checkedOutDateTime
@@ -42,25 +25,9 @@ struct BookingFilter: Sendable {
     /// - Throws: 400 for a date that is none and for a status, type or direction outside the document's lists.
     init(_ query: QueryItems) throws(APIError) {
         self.query = query
-        for pair in query.pairs {
-            guard let bracket = pair.name.firstIndex(of: "["), pair.name.last == "]", !pair.value.isEmpty,
-                let date = Date(rawValue: String(pair.name[..<bracket]))
-            else { continue }
-            var word = pair.name[pair.name.index(after: bracket)...].dropLast()
-            let isLocal = word.hasPrefix("local_")
-            if isLocal { word = word.dropFirst(6) }
-            let isStrict = word.hasPrefix("strictly_")
-            if isStrict { word = word.dropFirst(9) }
-            guard word == "before" || word == "after" else { continue }
-            guard let moment = Timestamp(rfc3339: pair.value, assumingUTC: true) ?? BookingFilter.day(pair.value) else {
-                throw .badRequest("Invalid date-time for \"\(pair.name)\". Use the format YYYY-MM-DDThh:mm:ss.")
-            }
-            bounds.append(
-                Bound(date: date, isAfter: word == "after", isStrict: isStrict, isLocal: isLocal, moment: moment)
-            )
-        }
+        bounds = try DateTimeBounds(query, names: Date.allCases.map(\.rawValue))
         for name in ["startDate", "endDate"] {
-            if let text = query[name], BookingFilter.day(text) == nil {
+            if let text = query[name], DateTimeBounds.day(text) == nil {
                 throw .badRequest("Invalid date for \"\(name)\". Use the format YYYY-MM-DD.")
             }
         }
@@ -75,11 +42,6 @@ struct BookingFilter: Sendable {
                 throw .badRequest("Invalid value for \"\(name)\". Use asc or desc.")
             }
         }
-    }
-
-    /// Midnight UTC of a `YYYY-MM-DD`.
-    private static func day(_ text: String) -> Timestamp? {
-        text.utf8.count == 10 ? Timestamp(rfc3339: text + "T00:00:00Z") : nil
     }
 
     func apply(to bookings: [Booking], of company: Company) -> [Booking] {
@@ -111,7 +73,7 @@ struct BookingFilter: Sendable {
             query["endDate"].map({ BookingFilter.isDay($0, booking.end) }) ?? true
         else { return false }
         let zone = company.building(booking.buildingID)?.zone
-        return bounds.allSatisfy { $0.admits(booking, in: zone) }
+        return bounds.admit(in: zone) { Date(rawValue: $0)?.of(booking) }
     }
 
     private static func isDay(_ text: String, _ moment: Timestamp) -> Bool {

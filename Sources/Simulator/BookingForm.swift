@@ -51,6 +51,10 @@ struct BookingForm: Sendable {
             refuse("buildingId", "Building not found.")
         } else if text("spaceId") == nil, text("buildingId") == nil {
             refuse("spaceId", "Either a space or, for an onsite booking, a building is needed.")
+        } else if text("spaceId") == nil, let building, let start, let end, start < end,
+            company.onsitePassesLeft(in: building, from: start, to: end) == 0
+        {
+            refuse("buildingId", "No onsite pass is left in this building for the selected time.")
         }
         let title = text("title")
         if space?.type == .room, title == nil { refuse("title", APIError.Violation.blank) }

@@ -21,6 +21,22 @@ enum BuildingZone: String, Sendable, CaseIterable {
         moment.advanced(by: .seconds((standardHours + (isSummer(moment) ? 1 : 0)) * 3_600))
     }
 
+    /// The moment at which the building's wall clock shows this. Of the hour that comes twice in October, the first;
+    /// of the one that March leaves out, as if summer time had not begun.
+    func moment(ofLocal local: Timestamp) -> Timestamp {
+        let summer = local.advanced(by: .seconds(-(standardHours + 1) * 3_600))
+        return self.local(summer) == local ? summer : local.advanced(by: .seconds(-standardHours * 3_600))
+    }
+
+    /// Whether the day, read without any zone, is one from Monday to Friday.
+    static func isWorkday(_ moment: Timestamp) -> Bool {
+        let seconds = moment.seconds
+        let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+        // 1970-01-01 was a Thursday: days since then, plus 4, count weekdays from Sunday.
+        let weekday = ((days + 4) % 7 + 7) % 7
+        return weekday != 0 && weekday != 6
+    }
+
     private func isSummer(_ moment: Timestamp) -> Bool {
         let year = moment.civil.year
         guard let start = BuildingZone.lastSunday(of: 3, in: year), let end = BuildingZone.lastSunday(of: 10, in: year)

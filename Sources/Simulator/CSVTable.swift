@@ -2,7 +2,8 @@ import JSONTree
 
 /// A collection as `text/csv`, in the way of Symfony's encoder: a line of names, then a line for each member.
 ///
-/// Nested objects become `space.name`; JSON-LD's own names (`@id` …) are left out; null is empty, true is 1, false 0.
+/// Nested objects become `space.name`, elements of lists `visitors.0.email`; JSON-LD's own names (`@id` …) are left
+/// out; null is empty, true is 1, false 0.
 enum CSVTable {
     static func write(_ rows: [JSONValue]) -> [UInt8] {
         let flat = rows.map { row in
@@ -31,6 +32,12 @@ enum CSVTable {
         if let members = value.memberList {
             for (key, member) in members where !key.hasPrefix("@") {
                 flatten(member, name: name.isEmpty ? key : name + "." + key, into: &cells)
+            }
+            return
+        }
+        if case .array(let elements) = value {
+            for (place, element) in elements.enumerated() {
+                flatten(element, name: name + "." + String(place), into: &cells)
             }
             return
         }

@@ -11,6 +11,8 @@ struct CompanyBuilder {
         builder.addBuildings()
         builder.addUsers()
         builder.addBookings()
+        var visits = VisitBuilder(seed: seed, anchor: anchor)
+        visits.addVisits(to: &builder.company)
         return builder.company
     }
 
@@ -32,6 +34,7 @@ struct CompanyBuilder {
             id: random.ulid(at: opened),
             name: "London Office",
             zone: .london,
+            hours: OpeningHours(zone: .london, closures: ["2026-12-25", "2027-01-01"], onsiteLimit: 25),
             latitude: 51.5113,
             longitude: -0.0836,
             addressLine1: "4 Lantern Court",
@@ -49,6 +52,7 @@ struct CompanyBuilder {
             id: random.ulid(at: moved),
             name: "Berlin Studio",
             zone: .berlin,
+            hours: OpeningHours(zone: .berlin, opens: 8, closes: 20, closures: ["2026-12-25", "2027-01-01"]),
             latitude: 52.4987,
             longitude: 13.4184,
             addressLine1: "Lindenhof 12",
@@ -122,7 +126,7 @@ struct CompanyBuilder {
             let joined = moment(days: -700 + number * 11, hour: 9, minute: number)
             let building = company.buildings[number % 3 == 2 ? 1 : 0]
             let floors = company.floors.filter { $0.buildingID == building.id }
-            company.add(
+            company.store(
                 User(
                     id: random.ulid(at: joined),
                     email: People.email(first, last),
@@ -136,6 +140,13 @@ struct CompanyBuilder {
                     locale: building.zone == .london ? "en-GB" : "de-DE",
                     timePreference: random.pick(["default", "default", "24H", "12H"]),
                     buildingID: building.id,
+                    location: User.Location(
+                        cityName: building.city,
+                        countryCode: building.countryCode,
+                        latitude: building.latitude,
+                        longitude: building.longitude,
+                        timeZone: building.zone.rawValue
+                    ),
                     biography: random.below(5) == 0 ? random.pick(People.biographies) : nil
                 )
             )
@@ -145,11 +156,7 @@ struct CompanyBuilder {
     // MARK: Bookings
 
     private mutating func addBookings() {
-        let workdays = (-14...14).filter { day in
-            // 1970-01-01 was a Thursday.
-            let weekday = (moment(days: day).seconds / 86_400 + 4) % 7
-            return weekday != 0 && weekday != 6
-        }
+        let workdays = (-14...14).filter { BuildingZone.isWorkday(moment(days: $0)) }
         var drawn: [Booking] = []
         // Draws that collide are drawn again; the bound keeps a full house from looping.
         for _ in 0..<2_000 where drawn.count < 120 {

@@ -74,6 +74,8 @@ struct FaultOutcome: Sendable, Hashable {
     private(set) var reset = false
     private(set) var wrongTypes: [JSONPointer] = []
     private(set) var missing: [JSONPointer] = []
+    private(set) var edits: [AnswerEdit] = []
+    private(set) var list = ListFault()
 
     mutating func add(_ rule: FaultRule) {
         let then = rule.then
@@ -89,18 +91,21 @@ struct FaultOutcome: Sendable, Hashable {
         reset = reset || then.reset
         if let pointer = then.wrongType { wrongTypes.append(pointer) }
         if let pointer = then.missing { missing.append(pointer) }
+        edits += then.edits
+        list.add(then.list)
     }
 
-    /// The answer with what the faults do to its JSON. Other bodies stay as they are.
+    /// The answer with what the faults do to its status and body. JSON is changed, other bodies stay as they are.
     func spoil(_ reply: APIReply) -> APIReply {
-        guard case .json(var value, let type) = reply.body, !(wrongTypes.isEmpty && missing.isEmpty) else {
-            return reply
-        }
-        for pointer in wrongTypes { value = BodyFault.retype(value, at: pointer.tokens[...]) }
-        for pointer in missing { value = BodyFault.remove(value, at: pointer.tokens[...]) }
         var spoiled = reply
-        spoiled.body = .json(value, contentType: type)
-        return spoiled
+        for pointer in wrongTypes { spoiled.change { BodyFault.retype($0, at: pointer.tokens[...]) } }
+        for pointer in missing { spoiled.change { BodyFault.remove($0, at: pointer.tokens[...]) } }
+        return edits.reduce(spoiled) { $1.apply(to: $0) }
+    }
+
+    /// The headers with what the faults do to them.
+    func spoil(_ headers: inout [APIHeader]) {
+        for edit in edits { edit.apply(to: &headers) }
     }
 }
 

@@ -50,7 +50,7 @@ package struct FaultRule: Sendable, Hashable {
 /// The first group looks at the request; a request that meets all of it counts for the rule. Of those, `every` lets
 /// each n-th through, and `probability` draws for what is left.
 package struct FaultConditions: Sendable, Hashable {
-    /// The operation's label: `GET /v1/public/bookings/{id}`.
+    /// The operation's label, `GET /v1/public/bookings/{id}`; a plan's text may also use its id, `getBooking`.
     package var operation: String?
     package var method: String?
     /// The path, in which `*` stands for any run of characters.
@@ -99,6 +99,10 @@ package struct FaultEffects: Sendable, Hashable {
     package var wrongType: JSONPointer?
     /// The member or element here is left out.
     package var missing: JSONPointer?
+    /// Further changes to the finished answer, in their order, after the two above.
+    package var edits: [AnswerEdit] = []
+    /// What happens to a list before it is written.
+    package var list = ListFault()
 
     package init() {}
 }

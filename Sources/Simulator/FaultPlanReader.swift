@@ -17,6 +17,19 @@ extension FaultPlan {
     ///         then:                            #   every: 3, seed: 1
     ///           status: 503                    # also: title, delay (ms), truncate (bytes), reset: true,
     ///           description: Upstream down     #   wrongType and missing (JSON Pointers)
+    ///       - when: { operation: listBookings } # an operation's id will do
+    ///         then:                            # breaks of the contract, in answers that are fine otherwise:
+    ///           set: { pointer: /hydra:member/0/status, value: lost }      # or a list of such
+    ///           rename: { pointer: /hydra:member/0/id, to: identifier }    # or a list
+    ///           answerStatus: 202              # 200 to 399, of an answer that is no error
+    ///           contentType: text/html
+    ///           breakJSON: true                # the last byte is left out
+    ///           dropHeader: X-WX-Trace         # or a list
+    ///           setHeader: { name: X-RateLimit-Remaining, value: "9999" }  # or a list
+    ///           repeatMember: true             # a page begins with the last member of the page before
+    ///           addToTotal: 3                  # to hydra:totalItems
+    ///           ignoreFilter: status           # or a list
+    ///           reverseOrder: true
     ///
     /// - Throws: ``FaultPlanError`` with the line of the first thing that is not understood. Nothing is ignored.
     package static func parse(_ yaml: [UInt8]) throws(FaultPlanError) -> FaultPlan {
@@ -31,7 +44,7 @@ extension FaultPlan {
 }
 
 /// Turns the plan's tree into rules, refusing every name and value it does not know.
-private struct FaultPlanReader {
+struct FaultPlanReader {
     let document: YAMLDocument
 
     func plan() throws(FaultPlanError) -> FaultPlan {
@@ -102,14 +115,14 @@ private struct FaultPlanReader {
 
     private func operation(_ node: JSONNode) throws(FaultPlanError) -> String {
         let label = try text(node, "operation")
-        guard Operation(rawValue: label) != nil else {
+        guard let operation = Operation.named(label) else {
             throw fail(
                 node,
                 "the simulator has no operation “\(label)”; it has "
                     + Operation.allCases.map(\.rawValue).joined(separator: ", ")
             )
         }
-        return label
+        return operation.rawValue
     }
 
     private func path(_ node: JSONNode) throws(FaultPlanError) -> String {
@@ -134,49 +147,9 @@ private struct FaultPlanReader {
         return bounds.0...bounds.1
     }
 
-    // MARK: then
-
-    private func effects(_ node: JSONNode) throws(FaultPlanError) -> FaultEffects {
-        let known = [
-            "status", "title", "description", "delay", "truncate", "reset", "wrongType", "missing",
-        ]
-        var then = FaultEffects()
-        let entries = try members(node, of: "“then”", known: known)
-        guard !entries.isEmpty else { throw fail(node, "“then” is empty: say what shall happen") }
-        for (key, value) in entries {
-            switch key {
-            case "status": then.status = try number(value, key, 400...599)
-            case "title": then.title = try text(value, key)
-            case "description": then.description = try text(value, key)
-            case "delay": then.delayMilliseconds = try number(value, key, 0...FaultPlan.longestDelay)
-            case "truncate": then.truncateAfter = try number(value, key, 0...Int.max)
-            case "reset":
-                guard let flag = value.bool else { throw fail(value, "“reset” must be true or false") }
-                then.reset = flag
-            case "wrongType": then.wrongType = try pointer(value, key)
-            default: then.missing = try pointer(value, key)
-            }
-        }
-        if then.status == nil, then.title != nil || then.description != nil {
-            throw fail(node, "“title” and “description” need a “status”")
-        }
-        return then
-    }
-
-    private func pointer(_ node: JSONNode, _ name: String) throws(FaultPlanError) -> JSONPointer {
-        // The empty pointer is the whole body.
-        guard let pointer = node.string.flatMap({ JSONPointer(parsing: $0) }) else {
-            throw fail(node, "“\(name)” must be a JSON Pointer such as /hydra:member/0/id")
-        }
-        guard name == "wrongType" || !pointer.tokens.isEmpty else {
-            throw fail(node, "“\(name)” must point into the body, not at all of it")
-        }
-        return pointer
-    }
-
     // MARK: Values
 
-    private func members(
+    func members(
         _ node: JSONNode,
         of owner: String,
         known: [String]
@@ -195,19 +168,19 @@ private struct FaultPlanReader {
         return result
     }
 
-    private func text(_ node: JSONNode, _ name: String) throws(FaultPlanError) -> String {
+    func text(_ node: JSONNode, _ name: String) throws(FaultPlanError) -> String {
         guard let text = node.string, !text.isEmpty else { throw fail(node, "“\(name)” must be a text") }
         return text
     }
 
-    private func choice(_ node: JSONNode, _ name: String, _ allowed: [String]) throws(FaultPlanError) -> String {
+    func choice(_ node: JSONNode, _ name: String, _ allowed: [String]) throws(FaultPlanError) -> String {
         guard let text = node.string, allowed.contains(text) else {
             throw fail(node, "“\(name)” must be one of \(allowed.joined(separator: ", "))")
         }
         return text
     }
 
-    private func number(
+    func number(
         _ node: JSONNode,
         _ name: String,
         _ range: ClosedRange<Int>
@@ -221,7 +194,7 @@ private struct FaultPlanReader {
         return number
     }
 
-    private func fail(_ node: JSONNode, _ reason: String) -> FaultPlanError {
+    func fail(_ node: JSONNode, _ reason: String) -> FaultPlanError {
         FaultPlanError(line: document.line(of: node), reason: reason)
     }
 }

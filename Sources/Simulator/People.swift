@@ -23,6 +23,29 @@ enum People {
 
     static let neighborhoods = ["Sales", "Engineering", "Quiet Zone", "People & Finance", "Design"]
 
+    /// Somebody from outside, as whoever invites them knows them.
+    struct Guest: Sendable, Hashable {
+        var first: String?
+        var last: String?
+        var email: String
+    }
+
+    /// Some are known by half a name, some by their address only.
+    static let guests: [Guest] = [
+        Guest(first: "Ingrid", last: "Halvorsen", email: "ingrid@northwind.example"),
+        Guest(first: "Mateo", last: "Rossi", email: "mateo.rossi@harbour.example"),
+        Guest(first: "Aiko", last: "Mori", email: "aiko.mori@lighthouse.example"),
+        Guest(first: "Sipho", last: "Ndlovu", email: "sipho@ndlovu-legal.example"),
+        Guest(first: "Clara", last: "Weiß", email: "c.weiss@werkstatt.example"),
+        Guest(first: "Tomás", last: "Pereira", email: "tomas+visits@harbour.example"),
+        Guest(first: "Leila", last: "Aziz", email: "leila.aziz@northwind.example"),
+        Guest(first: "Georg", last: nil, email: "georg@catering.example"),
+        Guest(first: nil, last: nil, email: "deliveries@post.example"),
+        Guest(first: "Anne-Sophie", last: "de la Tour", email: "as.delatour@quai.example"),
+        Guest(first: "Björn", last: "Åkesson", email: "bjorn@akesson.example"),
+        Guest(first: "Ruth", last: "O'Leary", email: "ruth.oleary@inspect.example"),
+    ]
+
     /// An e-mail address under example.com (reserved by RFC 2606) in plain ASCII letters.
     static func email(_ first: String, _ last: String) -> String {
         ascii(first) + "." + ascii(last) + "@example.com"

@@ -17,15 +17,15 @@ struct ResourceWriter {
         String(moment.text(fractionDigits: 0).dropLast()) + "+00:00"
     }
 
-    private func date(_ moment: Timestamp) -> JSONValue { .string(ResourceWriter.date(moment)) }
+    func date(_ moment: Timestamp) -> JSONValue { .string(ResourceWriter.date(moment)) }
 
-    private func head(_ path: String, _ type: String, _ id: String) -> [(String, JSONValue)] {
+    func head(_ path: String, _ type: String, _ id: String) -> [(String, JSONValue)] {
         [("@id", .string("/v1/public/\(path)/\(id)")), ("@type", .string(type)), ("id", .string(id))]
     }
 
-    private func user(iri id: String?) -> JSONValue { id.map { .string("/v1/public/users/" + $0) } ?? .null }
+    func user(iri id: String?) -> JSONValue { id.map { .string("/v1/public/users/" + $0) } ?? .null }
 
-    private func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 
     // MARK: Places
 
@@ -60,6 +60,10 @@ struct ResourceWriter {
         )
     }
 
+    func write(_ neighborhood: Neighborhood) -> JSONValue {
+        .object(head("neighborhoods", "Neighborhood", neighborhood.id) + [("name", .string(neighborhood.name))])
+    }
+
     /// The document's examples give these an `@id` under `bookable-space`, in the singular.
     func writeBookable(_ space: Space) -> JSONValue {
         .object(
@@ -76,16 +80,12 @@ struct ResourceWriter {
     }
 
     private func neighborhood(of space: Space) -> JSONValue {
-        guard let neighborhood = space.neighborhoodID.flatMap({ company.neighborhood($0) }) else { return .null }
-        return .object(
-            head("neighborhoods", "Neighborhood", neighborhood.id) + [("name", .string(neighborhood.name))]
-        )
+        space.neighborhoodID.flatMap { company.neighborhood($0) }.map(write) ?? .null
     }
 
     // MARK: People
 
     func write(_ user: User) -> JSONValue {
-        let building = company.building(user.buildingID)
         let floor = company.floor(user.preferredFloorID)
         return .object(
             head("users", "User", user.id) + [
@@ -95,11 +95,11 @@ struct ResourceWriter {
                 ("preferredFloor", floor.map { ["id": .string($0.id), "name": .string($0.name)] } ?? .null),
                 ("createdAt", date(user.createdAt)), ("modifiedAt", date(user.modifiedAt)),
                 ("locale", .string(user.locale)), ("timePreference", .string(user.timePreference)),
-                ("locationCityName", optional(building?.city)),
-                ("locationCountryCode", optional(building?.countryCode)),
-                ("locationLatitude", building.map { .double($0.latitude) } ?? .null),
-                ("locationLongitude", building.map { .double($0.longitude) } ?? .null),
-                ("locationTimezone", optional(building?.zone.rawValue)), ("biography", optional(user.biography)),
+                ("locationCityName", optional(user.location.cityName)),
+                ("locationCountryCode", optional(user.location.countryCode)),
+                ("locationLatitude", user.location.latitude.map { .double($0) } ?? .null),
+                ("locationLongitude", user.location.longitude.map { .double($0) } ?? .null),
+                ("locationTimezone", optional(user.location.timeZone)), ("biography", optional(user.biography)),
                 ("monogram", .string(user.monogram)),
             ]
         )

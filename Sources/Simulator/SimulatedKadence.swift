@@ -8,7 +8,7 @@ import Synchronization
 
 /// A stand-in Kadence API on this machine: sign-in and API at one origin, a made-up company behind them.
 ///
-/// It answers the operations of the Quick Start flows and listens on loopback only. It runs until ``stop()``.
+/// It answers every operation of the vendor's document and listens on loopback only. It runs until ``stop()``.
 package final class SimulatedKadence: Sendable {
     /// The port in use, also where the system chose it.
     package let port: Int

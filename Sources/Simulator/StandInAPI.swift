@@ -12,7 +12,7 @@ final class StandInAPI: Sendable {
     static let nodes = ["node-1", "node-2", "node-3"]
 
     fileprivate struct State: Sendable {
-        var service: BookingService
+        var service: CompanyService
         var tokens: TokenDesk
         var quota: QuotaWindow
         var faults: FaultEngine
@@ -27,7 +27,7 @@ final class StandInAPI: Sendable {
         now = options.now
         state = Mutex(
             State(
-                service: BookingService(
+                service: CompanyService(
                     company: CompanyBuilder.build(seed: seed, anchor: options.anchor),
                     random: SeededGenerator(seed: seed, stream: "new bookings")
                 ),
@@ -95,7 +95,7 @@ extension StandInAPI.State {
         var reply = reply(to: request, found, outcome, now)
         reply = outcome.spoil(reply)
 
-        let isSignIn = operation == .token
+        let isSignIn = operation == .requestToken
         var headers = [
             APIReply.Field(name: "Server", value: "reprise-simulator"),
             APIReply.Field(name: "Date", value: HTTPDate.text(now)),
@@ -108,7 +108,11 @@ extension StandInAPI.State {
             APIReply.Field(name: "X-WX-Trace", value: traceID), APIReply.Field(name: "X-Served-By", value: node),
         ]
         let body = reply.bytes
-        headers.append(APIReply.Field(name: "Content-Length", value: String(body.count)))
+        outcome.spoil(&headers)
+        // RFC 9110 §8.6: an answer of 204 has no length.
+        if reply.status != 204 {
+            headers.append(APIReply.Field(name: "Content-Length", value: String(body.count)))
+        }
         return Answer(
             status: reply.status,
             headers: headers,
@@ -140,13 +144,15 @@ extension StandInAPI.State {
         _ now: Timestamp
     ) -> APIReply {
         do throws(APIError) {
-            let isSignIn = (try? found.get())?.operation == .token
+            let isSignIn = (try? found.get())?.operation == .requestToken
             if !isSignIn, !quota.take(at: now) { throw .tooManyRequests }
             if let error = outcome.error { throw error }
             let (operation, id) = try found.get()
             if isSignIn { return tokens.answer(request, at: now) }
             try tokens.authorize(request.bearerToken, at: now)
             guard let type = MediaType.negotiate(request.headers["accept"]) else { throw .notAcceptable }
+            var request = request
+            request.listing = outcome.list
             return try service.perform(operation, id: id, request, as: type, at: now)
         } catch {
             return error.reply

@@ -1,3 +1,4 @@
+internal import APIDocument
 package import ContractCheck
 package import Redaction
 package import ReplayPlan

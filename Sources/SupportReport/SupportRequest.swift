@@ -1,3 +1,4 @@
+internal import APIDocument
 package import ContractCheck
 import ExchangeModel
 import Foundation

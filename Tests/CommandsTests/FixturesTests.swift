@@ -1,3 +1,4 @@
+import APIDocument
 import CaptureStore
 import ContractCheck
 import ExchangeModel

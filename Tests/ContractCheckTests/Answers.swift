@@ -2,6 +2,7 @@ import ExchangeModel
 import JSONTree
 import Redaction
 
+@testable import APIDocument
 @testable import ContractCheck
 
 /// Exchanges and contracts for tests.
@@ -16,14 +17,26 @@ enum Answers {
         body: MessageBody = MessageBody(Array("{}".utf8)),
         failure: TransportFailure? = nil
     ) -> RedactedExchange {
-        let exchange = Exchange(
+        redacted(raw(method, target, status: status, headers: headers, body: body, failure: failure))
+    }
+
+    static func raw(
+        _ method: String = "GET",
+        _ target: String = "/things",
+        status: Int? = 200,
+        headers: HeaderList = ["Content-Type": "application/json"],
+        body: MessageBody = MessageBody(Array("{}".utf8)),
+        failure: TransportFailure? = nil
+    ) -> Exchange {
+        Exchange(
             startedAt: moment,
             request: RequestMessage(method: method, url: Array("https://api.example.test\(target)".utf8)),
             response: status.map { ResponseMessage(status: $0, headers: headers, body: body) },
             failure: failure
         )
-        return Redactor(keys: .ephemeral()).redact(exchange)
     }
+
+    static func redacted(_ exchange: Exchange) -> RedactedExchange { Redactor(keys: .ephemeral()).redact(exchange) }
 
     static func body(_ text: String) -> MessageBody { MessageBody(Array(text.utf8)) }
 

@@ -1,12 +1,14 @@
 import ExchangeModel
 import Testing
 
+@testable import APIDocument
 @testable import ContractCheck
 
 @Suite struct FindingGroupsTests {
     @Test(arguments: [
         ("/hydra:member/0/id", "/hydra:member/*/id"), ("/10", "/*"), ("", ""), ("header:X-1", "header:X-1"),
-        ("/a1/1a/01", "/a1/1a/*"), ("/", "/"), ("//3", "//*"),
+        ("/a1/1a/01", "/a1/1a/*"), ("/", "/"), ("//3", "//*"), ("request:/a/0", "request:/a/*"),
+        ("request:query:page/3", "request:query:page/*"), ("status", "status"),
     ])
     func itemsBecomeStars(pointer: String, expected: String) {
         #expect(FindingGroups.generalized(pointer) == expected)
@@ -21,7 +23,7 @@ import Testing
 
     @Test func worstComesFirst() throws {
         var groups = FindingGroups()
-        let subject = try Answers.subject(Answers.exchange())
+        let subject = ObservationContext(try Answers.subject(Answers.exchange()))
         for (rule, severity, blame) in [
             ("a", Severity.info, Blame.api), ("b", .error, .document), ("c", .error, .api), ("d", .warning, .client),
         ] {
@@ -36,7 +38,7 @@ import Testing
     /// An assertion that could not be judged in one exchange must not swallow that it was broken in another.
     @Test(arguments: [true, false]) func brokenAndUnjudgedStayApart(unjudgedFirst: Bool) throws {
         var groups = FindingGroups()
-        let subject = try Answers.subject(Answers.exchange())
+        let subject = ObservationContext(try Answers.subject(Answers.exchange()))
         let broken = Observation(rule: "r", severity: .error, provenance: .internal, message: "b", keyword: "syntax")
         let unjudged = Observation.notEvaluable(rule: "r", message: "u", keyword: "syntax")
         for observation in unjudgedFirst ? [unjudged, broken] : [broken, unjudged] {

@@ -1,6 +1,7 @@
 import ExchangeModel
 import Testing
 
+@testable import APIDocument
 @testable import ContractCheck
 
 @Suite struct VerdictTests {

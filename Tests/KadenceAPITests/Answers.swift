@@ -1,13 +1,16 @@
+import APIDocument
 import ContractCheck
 import ExchangeModel
 import Foundation
 import JSONTree
 import Redaction
+import Synchronization
 
 @testable import KadenceAPI
 
 /// Exchanges with the API, as they would be recorded.
 enum Answers {
+    private static let answers = Atomic(1)
     static let moment = Timestamp(seconds: 1_795_455_062)
 
     static let good: HeaderList = [
@@ -22,7 +25,13 @@ enum Answers {
         headers: HeaderList = good,
         body: String
     ) -> Exchange {
-        Exchange(
+        var headers = headers
+        // No two answers have the same trace id, so no two of these may.
+        if headers.first(TraceID.headerName) == good.first(TraceID.headerName) {
+            let number = answers.add(1, ordering: .relaxed).newValue
+            headers.set(TraceID.headerName, "8f3c21d0-\(number)")
+        }
+        return Exchange(
             startedAt: moment,
             request: RequestMessage(
                 method: method,
@@ -49,7 +58,14 @@ enum Answers {
     static func token(status: Int = 200, type: String = "application/json", body: String) -> Exchange {
         Exchange(
             startedAt: moment,
-            request: RequestMessage(method: "POST", url: Array("https://login.onkadence.co/oauth2/token".utf8)),
+            request: RequestMessage(
+                method: "POST",
+                url: Array("https://login.onkadence.co/oauth2/token".utf8),
+                headers: ["Content-Type": "application/x-www-form-urlencoded"],
+                body: MessageBody(
+                    Array("grant_type=client_credentials&client_id=key&client_secret=much-of-it&scope=public".utf8)
+                )
+            ),
             response: ResponseMessage(
                 status: status,
                 headers: ["Content-Type": type],

@@ -1,3 +1,4 @@
+import APIDocument
 import ContractCheck
 import ExchangeModel
 import Redaction
@@ -24,7 +25,7 @@ import Testing
 
     @Test func saneHeadersPass() {
         #expect(evaluate().isEmpty)
-        #expect(evaluate(limit: " 100 ", remaining: "100").isEmpty)
+        #expect(evaluate(limit: " 2500 ", remaining: "2500").isEmpty)
         #expect(evaluate(remaining: "0").isEmpty)
     }
 
@@ -59,7 +60,14 @@ import Testing
 
     @Test func arithmeticHolds() {
         #expect(evaluate(limit: "0", remaining: "0").map(\.rule) == ["kadence.quota-headers.limit"])
-        #expect(evaluate(limit: "10", remaining: "11").map(\.rule) == ["kadence.quota-headers.remaining"])
+        #expect(evaluate(remaining: "2501").map(\.rule) == ["kadence.quota-headers.remaining"])
+    }
+
+    @Test func anotherLimitThanTheGuidesIsWorthKnowing() {
+        let found = evaluate(limit: "100", remaining: "100")
+        #expect(found.map(\.rule) == ["kadence.quota-headers.other-limit"])
+        #expect(found.map(\.severity) == [.info])
+        #expect(found.map(\.blame) == [.document])
     }
 
     @Test(arguments: ["596505600", "3600", "0", "1795456800000", "2795456800", "999999999999999999"])

@@ -1,3 +1,4 @@
+import APIDocument
 import ContractCheck
 import ExchangeModel
 import Redaction
@@ -8,7 +9,7 @@ import Testing
 @Suite struct RelationRuleTests {
     @Test(arguments: [
         #"{"userId":"/v1/public/users/01GTBV1CT3BM8A42SEJ2J5F4EG"}"#, #"{"space":{"name":"x"}}"#, #"{"building":null}"#,
-        #"{"floor":"https://example.com/"}"#,
+        #"{"floor":"https://example.com/"}"#, #"{"userId":"/v1/public/users/ann"}"#,
     ])
     func relationsPass(body: String) {
         #expect(Answers.observe(RelationRule(), body).isEmpty)
@@ -16,7 +17,6 @@ import Testing
 
     @Test(arguments: [
         (#"{"userId":7}"#, "type"), (#"{"space":[]}"#, "type"), (#"{"hydra:member":[{"floor":true}]}"#, "type"),
-        (#"{"userId":"/v1/public/users/ann"}"#, "iri"),
     ])
     func othersFail(body: String, part: String) {
         let found = Answers.observe(RelationRule(), body)
@@ -24,14 +24,14 @@ import Testing
         #expect(found.map(\.severity) == [.error])
     }
 
-    @Test func aRedactedRelationIsNotJudged() {
+    @Test func aRedactedRelationIsJudgedByItsShape() {
         let secrets = KnownSecrets()
         secrets.add(Array("/v1/public/users/ann-the-secret-one".utf8), kind: "secret")
         let body = #"{"userId":"/v1/public/users/ann-the-secret-one"}"#
-        for rule in [RelationRule() as any ContractRule, IdentifierRule()] {
-            let named = rule is IdentifierRule ? body.replacing("userId", with: "@id") : body
-            let found = Answers.observe(rule, named, secrets: secrets)
-            #expect(found.map(\.isNotEvaluable) == [true], "\(rule.id) neither passes nor fails what it can't see")
-        }
+        #expect(Answers.observe(RelationRule(), body, secrets: secrets).isEmpty, "it was a string, and that is enough")
+        let first = Answers.exchange("GET", Answers.booking, body: body, secrets: secrets)
+        // Read a second time, as from a flow file, a stand-in has lost its shape.
+        let again = String(decoding: first.response?.body.bytes ?? [], as: UTF8.self)
+        #expect(Answers.observe(RelationRule(), again).map(\.isNotEvaluable) == [true])
     }
 }

@@ -1,3 +1,4 @@
+import APIDocument
 import ContractCheck
 import ExchangeModel
 import Redaction

@@ -1,3 +1,4 @@
+import APIDocument
 import ContractCheck
 import ExchangeModel
 import JSONTree
@@ -36,6 +37,15 @@ import Testing
         ("permanent: { type: boolean }", "permanent: { type: string }"),
         ("title: { type: string, maxLength: 255,", "title: { type: string, maxLength: 25,"),
         ("required: [userId, startDateTime, endDateTime]", "required: [userId]"),
+        ("name: visitStatus, in: query", "name: visitorStatus, in: query"),
+        ("        numPassesAvailable:", "        passes:"), ("        visitCount:", "        count:"),
+        ("        locationTimezone: { type: [string, 'null'] }", "        locationTimezone: { type: string }"),
+        ("application/merge-patch+json:", "application/json:"), ("multipart/form-data:", "application/octet-stream:"),
+        ("        '204':\n", "        '200':\n"), ("enum: [external, user]", "enum: [external, user, host]"),
+        ("noCapacity, unknown, null]", "noCapacity, null]"), ("not_responded]", "unanswered]"),
+        ("items: { $ref: '#/components/schemas/Visit' }", "items: { $ref: '#/components/schemas/Visitor' }"),
+        ("name: startDate, in: query, deprecated: true,", "name: startDate, in: query,"),
+        ("            text/csv:\n              schema: { $ref: '#/components/schemas/Table' }\n", ""),
     ])
     func aNameThatIsOffIsFound(right: String, wrong: String) throws {
         guard let vendor = try vendor() else { return }
@@ -47,22 +57,9 @@ import Testing
         #expect(!comparison.differences.isEmpty)
     }
 
-    @Test func aDifferenceWithoutItsCorrectionIsFound() throws {
-        guard let vendor = try vendor() else { return }
-        for correction in [
-            "ulid-is-a-string", "not-yet-happened", "nothing-required", "ids-in-queries", "paging-values",
-        ] {
-            let others = Correction.all.filter { $0.id != correction }
-            #expect(others.count == Correction.all.count - 1)
-            var comparison = ContractComparison(own: Kadence.contract, vendor: vendor, corrections: others)
-            comparison.run()
-            #expect(!comparison.differences.isEmpty, "\(correction)")
-        }
-    }
-
     // MARK: The vendor's examples as answers
 
-    /// An answer to each operation of the vendor's document, also of those that our contract does not have yet.
+    /// An answer to each operation of the vendor's document.
     private func answers(
         _ vendor: Contract,
         change: (String) -> String = { $0 }
@@ -107,19 +104,19 @@ import Testing
         let result = Kadence.checker.check(exchanges)
         let blamed = result.findings.filter { $0.blame == .api }
         #expect(blamed.isEmpty, "\(FindingFormat.text(result))")
-        #expect(result.coverage.operationsSeen.count == 16)
+        #expect(result.coverage.operationsSeen.count == 26)
         #expect(result.notEvaluable == 0)
         #expect(result.verdict(failOn: .warning).exitCode == 0)
     }
 
     /// The same answers with one thing wrong: what passes them must not be blindness.
     @Test(arguments: [
-        (#""id":"01GTBV1CT3BM8A42SEJ2J5F4EG""#, #""id":7"#, "kadence.identifier.type", 20),
-        (#""id":"01GTBV1CT3BM8A42SEJ2J5F4EG""#, #""id":"01GTBV1CT3""#, "kadence.identifier.format", 20),
-        ("2017-07-21T17:32:28+00:00", "2017-07-21 17:32", "kadence.date-time.format", 8),
-        ("\"hydra:member\"", "\"members\"", "kadence.collection.member", 7),
-        ("/v1/public/users/01GTBV1CT3BM8A42SEJ2J5F4EG", "/v1/public/users/7", "kadence.relation.iri", 5),
-        ("\"hydra:totalItems\":1", "\"hydra:totalItems\":0", "kadence.collection.total-count", 7),
+        (#""id":"01GTBV1CT3BM8A42SEJ2J5F4EG""#, #""id":7"#, "schema.response-body", 24),
+        (#""id":"01GTBV1CT3BM8A42SEJ2J5F4EG""#, #""id":"01GTBV1CT3""#, "schema.response-body", 24),
+        ("2017-07-21T17:32:28+00:00", "2017-07-21 17:32", "schema.response-body", 17),
+        ("\"hydra:member\"", "\"members\"", "schema.response-body", 11),
+        ("/v1/public/users/01GTBV1CT3BM8A42SEJ2J5F4EG", "/v1/public/users/7", "kadence.iri.form", 11),
+        ("\"hydra:totalItems\":1", "\"hydra:totalItems\":0", "kadence.collection.total-count", 11),
         ("}", "", "body.syntax", 26),
     ])
     func theVendorsExamplesWithAFaultAreFound(right: String, wrong: String, rule: String, least: Int) throws {
@@ -134,6 +131,8 @@ import Testing
 /// Builds an answer from a schema's examples, and from its types where it has none.
 struct ExampleBuilder {
     let contract: Contract
+    /// Which of several choices is taken, the last where there are fewer.
+    var branch = 0
 
     func value(of schema: JSONNode, depth: Int = 0) -> JSONValue {
         if let example = schema["example"] { return JSONValue(example) }
@@ -142,7 +141,8 @@ struct ExampleBuilder {
             return contract.node(at: pointer).map { value(of: $0, depth: depth + 1) } ?? .null
         }
         for keyword in ["anyOf", "oneOf"] {
-            if let first = schema[keyword]?[0] { return value(of: first, depth: depth + 1) }
+            guard let choices = schema[keyword], choices.count > 0 else { continue }
+            if let choice = choices[min(branch, choices.count - 1)] { return value(of: choice, depth: depth + 1) }
         }
         if let first = schema["enum"]?[0] { return JSONValue(first) }
         if let properties = schema["properties"] {
@@ -157,6 +157,7 @@ struct ExampleBuilder {
         case "boolean": return .bool(true)
         case "object": return .object([])
         case "string" where schema["format"]?.string == "date-time": return "2017-07-21T17:32:28+00:00"
+        case "string" where schema["format"]?.string == "email": return "john.smith@example.com"
         case "string": return "text"
         default: return .null
         }

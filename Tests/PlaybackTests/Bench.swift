@@ -69,11 +69,10 @@ final class Bench: Sendable {
         QuotaLedger(folder: state, endpoints: endpoints, identifier: credentials.identifier)
     }
 
+    var client: RecordingClient { RecordingClient(client: wire, redactor: redactor, sink: captures) }
+
     func departure(_ allowed: Set<String> = []) -> DepartureGuard {
-        DepartureGuard(
-            client: RecordingClient(client: wire, redactor: redactor, sink: captures),
-            writes: WriteGuard(allowed: allowed)
-        )
+        DepartureGuard(client: client, writes: WriteGuard(allowed: allowed))
     }
 
     func signIn(_ cache: TokenCache? = nil) -> SignIn {
@@ -100,6 +99,10 @@ final class Bench: Sendable {
             ledger: ledger(),
             clocks: clocks
         )
+    }
+
+    func walk(cache: TokenCache? = nil) -> LiveWalk {
+        LiveWalk(client: client, signIn: signIn(cache), ledger: ledger(), clocks: clocks)
     }
 
     /// Requests that were not for tokens.

@@ -34,17 +34,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ada@example.com", ["email"]), ("https://a.b/c", ["uri"]), ("2026-11-23", ["date"]),
-        ("2026-11-23T17:31:02+00:00", ["date-time"]), ("2026-11-23T17:31:02.5Z", ["date-time"]), ("2026-02-30", []),
-        ("01GTBV1CT3BM8A42SEJ2J5F4EG", ["ulid"]), ("0174fdd9-b630-a358-10cb-513e27f40317", ["uuid"]), ("Ada", []),
-        ("a..b@example.com", []), ("ada@-x.com", []), ("127.0.0.1", ["ipv4"]), ("81GTBV1CT3BM8A42SEJ2J5F4EG", []),
-        ("", []),
-    ])
-    func formatsAreSeen(value: String, formats: [String]) {
-        #expect(ValueFormat.satisfied(by: bytes(value)) == Set(formats))
-    }
-
-    @Test(arguments: [
         ("see ada@example.com.", "see |."), ("<ada@example.com>", "<|>"), ("'ada@example.com'", "'|'"),
         ("a@b", "a@b"), ("@context", "@context"), ("logo@2x.png", "logo@2x.png"), ("pkg@1.2.3", "pkg@1.2.3"),
         ("x=ada@mail.example.co.uk,y", "x=|,y"), ("ada@[127.0.0.1]", "|"), ("ada@example.com@b.de", "|@b.de"),

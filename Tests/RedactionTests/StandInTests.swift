@@ -44,7 +44,7 @@ import Testing
         let standIns = spellings.map { redactor.redact($0).replacements.first?.standIn ?? "none" }
         #expect(Set(standIns).count == 1, "\(standIns)")
         #expect(standIns[0].hasPrefix("email-") && standIns[0].hasSuffix("@redacted.invalid"))
-        #expect(ValueFormat.isEmail(bytes(standIns[0])))
+        #expect(ValueFormat.satisfied(by: bytes(standIns[0])).contains("email"))
     }
 
     @Test func otherKeysMakeOtherStandIns() {

@@ -110,3 +110,6 @@ extension RedactedExchange {
         )
     }
 }
+
+/// The formats a plain address of e-mail has.
+let emailFormats: Set<String> = ["email", "idn-email", "iri-reference", "regex", "uri-reference", "uri-template"]

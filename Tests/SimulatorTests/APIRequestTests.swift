@@ -39,7 +39,7 @@ import Testing
     @Test func pathsFindTheirOperations() throws {
         #expect(try Operation.find(method: "GET", path: "/v1/public/bookings/X").operation == .getBooking)
         #expect(try Operation.find(method: "HEAD", path: "/v1/public/bookings/X").id == "X")
-        #expect(try Operation.find(method: "POST", path: "/v1/public/bookings/X/check-in").operation == .checkIn)
+        #expect(try Operation.find(method: "POST", path: "/v1/public/bookings/X/check-in").operation == .checkInBooking)
         #expect(try Operation.find(method: "GET", path: "/v1/public/users/U/bookings").operation == .listUserBookings)
         #expect(throws: APIError.methodNotAllowed(allowed: ["GET", "POST"])) {
             try Operation.find(method: "PUT", path: "/v1/public/bookings")

@@ -69,18 +69,36 @@ struct TestClient: Sendable {
         try await send("POST", target, headers: ["Content-Type": type], body: body, token: token)
     }
 
+    func patch(_ target: String, _ body: String, type: String = "application/merge-patch+json") async throws -> Seen {
+        try await send("PATCH", target, headers: ["Content-Type": type], body: body, token: token)
+    }
+
+    /// Sends a form with one part, as a browser does.
+    func upload(_ target: String, _ file: [UInt8], part: String = "file", fileName: String? = "me.png") async throws
+        -> Seen
+    {
+        try await send(
+            "POST",
+            target,
+            headers: ["Content-Type": "multipart/form-data; boundary=b0undary"],
+            bytes: MultipartText.form(file, part: part, fileName: fileName),
+            token: token
+        )
+    }
+
     func send(
         _ method: String,
         _ target: String,
         headers: [String: String] = [:],
         body: String? = nil,
+        bytes: [UInt8]? = nil,
         token: String? = nil
     ) async throws -> Seen {
         struct BadURL: Error {}
         guard let url = URL(string: kadence.apiBase + target) else { throw BadURL() }
         var request = URLRequest(url: url)
         request.httpMethod = method
-        request.httpBody = body.map { Data($0.utf8) }
+        request.httpBody = bytes.map { Data($0) } ?? body.map { Data($0.utf8) }
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         if let token { request.setValue("Bearer " + token, forHTTPHeaderField: "Authorization") }
         let (data, response) = try await session.data(for: request)
@@ -149,5 +167,17 @@ struct RawSocket {
 
     func close() {
         _ = Glibc.close(descriptor)
+    }
+}
+
+/// Forms as clients write them.
+enum MultipartText {
+    /// The first bytes of every PNG file, and a few more.
+    static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x0D, 0x0A, 0x2D, 0x2D]
+
+    static func form(_ file: [UInt8], part: String = "file", fileName: String? = "me.png") -> [UInt8] {
+        let name = #"name="\#(part)""# + (fileName.map { #"; filename="\#($0)""# } ?? "")
+        let head = "--b0undary\r\nContent-Disposition: form-data; \(name)\r\nContent-Type: image/png\r\n\r\n"
+        return Array(head.utf8) + file + Array("\r\n--b0undary--\r\n".utf8)
     }
 }

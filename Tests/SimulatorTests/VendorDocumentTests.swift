@@ -25,7 +25,14 @@ import YAMLTree
 
     @Test func everyOperationIsInTheDocument() throws {
         guard let document = try document() else { return }
-        for operation in Operation.allCases where operation != .token {
+        let paths = document.node(at: JSONPointer(["paths"]))
+        let documented = (paths?.members.map { $0 } ?? []).flatMap { path, item in
+            item.members.compactMap { $0.key.string }.filter { ["get", "post", "patch", "put", "delete"].contains($0) }
+                .map { $0.uppercased() + " " + (path.string ?? "") }
+        }
+        #expect(documented.count == 27)
+        #expect(Set(documented) == Set(Operation.allCases.map(\.rawValue)).subtracting(["POST /oauth2/token"]))
+        for operation in Operation.allCases where operation != .requestToken {
             let pointer = JSONPointer(["paths", operation.template, operation.method.lowercased()])
             #expect(document.node(at: pointer) != nil, "\(operation.rawValue)")
         }
@@ -42,13 +49,74 @@ import YAMLTree
             ("Bookable.Space.jsonld-public_bookable_space.list", company.spaces.map(writer.writeBookable)),
             ("User.jsonld-public_user", company.users.map(writer.write)),
             ("Booking.jsonld-public_booking", company.bookings.map(writer.write)),
+            ("Neighborhood.jsonld-public_neighborhoods", company.neighborhoods.map(writer.write)),
+            ("Visit.jsonld-public_visit", company.visits.map(writer.write)),
+            ("Visitor.jsonld-public_visitor", VisitorDirectory(company.visits).visitors.map(writer.write)),
+            ("Bookable.Day.jsonld-public_bookable_day", days(of: company).map(writer.write)),
+            ("Bookable.Onsite.Pass.jsonld-public_bookable_onsite_pass", try passes(of: company)),
         ]
         for (schema, values) in shown {
+            #expect(!values.isEmpty)
             let documented = properties(schema, of: document)
             #expect(!documented.isEmpty)
             for value in values {
                 let names = (value.memberList ?? []).map(\.0)
                 #expect(names == documented.filter(names.contains), "\(schema)")
+            }
+        }
+    }
+
+    private func days(of company: Company) -> [OpeningHours.Day] {
+        company.buildings.flatMap { $0.hours.bookableDays(at: SimulatorOptions().anchor) }
+    }
+
+    /// A pass with and one without a limit, and one that is refused.
+    private func passes(of company: Company) throws -> [JSONValue] {
+        try company.buildings.flatMap { building in
+            try ["T09:00:00", "T03:00:00"].map { time in
+                try Availability(company: company).pass(
+                    APIRequest(
+                        method: "GET",
+                        target: "/v1/public/bookable-onsite-passes?buildingId=\(building.id)&startDateTime=2026-11-24"
+                            + time + "&endDateTime=2026-11-24T10:00:00"
+                    )
+                )
+            }
+        }
+    }
+
+    /// What answers show of these enumerations is what the document lists, neither more nor less.
+    @Test func enumerationsAreTheDocuments() throws {
+        guard let document = try document() else { return }
+        func list(_ schema: String, _ member: String) -> Set<String> {
+            let pointer = JSONPointer(["components", "schemas", schema, "properties", member, "enum"])
+            return Set(document.node(at: pointer)?.elements.compactMap(\.string) ?? [])
+        }
+        #expect(list("Visit-public_visit", "status") == Set(BookingStatus.allCases.map(\.rawValue)))
+        #expect(list("Visitor-public_visitor", "status") == Set(Visit.Answer.allCases.map(\.rawValue)))
+        #expect(
+            list("Bookable.Onsite.Pass-public_bookable_onsite_pass", "unavailabilityReason")
+                == Set(OpeningHours.Refusal.allCases.map(\.rawValue))
+        )
+    }
+
+    /// Inside a visit a visitor has the core members only, as the document's words on it say.
+    @Test func visitorsInsideAVisitHaveNoMembersOfTheDirectory() throws {
+        guard let document = try document() else { return }
+        let documented = properties("Visitor.jsonld-public_visitor", of: document)
+        let company = CompanyBuilder.build(seed: 1, anchor: SimulatorOptions().anchor)
+        let writer = ResourceWriter(company: company)
+        for visit in company.visits {
+            let members = writer.write(visit).memberList?.first { $0.0 == "visitors" }?.1
+            guard case .array(let visitors) = members else {
+                Issue.record("a visit without a list of visitors")
+                continue
+            }
+            #expect(visitors.count == visit.attendees.count)
+            for visitor in visitors {
+                let names = (visitor.memberList ?? []).map(\.0)
+                #expect(names == documented.filter(names.contains))
+                #expect(Set(names).isDisjoint(with: ["visitCount", "visitId", "host", "building", "visitStatus"]))
             }
         }
     }
@@ -74,13 +142,15 @@ import YAMLTree
             ("Bookable.Space.jsonld-public_bookable_space.list", company.spaces.map(writer.writeBookable)),
             ("User.jsonld-public_user", company.users.map(writer.write)),
             ("Booking.jsonld-public_booking", company.bookings.map(writer.write)),
+            ("Visit.jsonld-public_visit", company.visits.map(writer.write)),
+            ("Visitor.jsonld-public_visitor", VisitorDirectory(company.visits).visitors.map(writer.write)),
         ]
         var nested: Set<String> = []
         for (name, values) in shown {
             let schema = try #require(document.node(at: JSONPointer(["components", "schemas", name])))
             for value in values { compare(value, schema, name, document, &nested) }
         }
-        #expect(nested.count == 7, "\(nested.sorted())")
+        #expect(nested.count == 9, "\(nested.sorted())")
     }
 
     private func compare(
@@ -108,7 +178,9 @@ import YAMLTree
     }
 
     /// Every documented filter of every list acts: what can't be there leaves nothing, or is refused.
-    @Test(arguments: ["buildings", "floors", "spaces", "users", "bookings"])
+    @Test(arguments: [
+        "buildings", "floors", "neighborhoods", "spaces", "users", "bookings", "visits", "visitors",
+    ])
     func everyDocumentedFilterOfTheListsActs(list: String) throws {
         guard let document = try document() else { return }
         let api = StandInAPI(plan: .none, seed: 1, options: SimulatorOptions())

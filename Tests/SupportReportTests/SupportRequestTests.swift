@@ -1,3 +1,4 @@
+import APIDocument
 import ExchangeModel
 import Foundation
 import JSONTree

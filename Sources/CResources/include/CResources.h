@@ -10,6 +10,8 @@
 const unsigned char *_Nonnull reprise_contract(size_t *_Nonnull size);
 /// Each correction the contract makes to the vendor's document, with its reason, JSON.
 const unsigned char *_Nonnull reprise_corrections(size_t *_Nonnull size);
+/// An Overlay 1.0 that makes the vendor's document one that its own examples satisfy, YAML.
+const unsigned char *_Nonnull reprise_vendor_overlay(size_t *_Nonnull size);
 /// What is secret or personal in this API's messages, JSON.
 const unsigned char *_Nonnull reprise_redaction_rules(size_t *_Nonnull size);
 /// The fault plan that `reprise demo` runs, YAML.

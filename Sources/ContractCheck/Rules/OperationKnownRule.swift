@@ -1,3 +1,5 @@
+internal import APIDocument
+
 /// The contract has an operation for the request; otherwise only rules that need none were asked.
 package struct OperationKnownRule: ContractRule {
     package let id = "operation.unknown"

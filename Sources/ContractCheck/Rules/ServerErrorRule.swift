@@ -1,3 +1,4 @@
+internal import APIDocument
 internal import Redaction
 
 /// An answer of the class 5xx: the API says of itself that it failed.

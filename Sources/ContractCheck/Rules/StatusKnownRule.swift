@@ -1,3 +1,4 @@
+package import APIDocument
 internal import ExchangeModel
 internal import Redaction
 

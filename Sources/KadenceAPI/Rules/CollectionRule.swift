@@ -1,67 +1,24 @@
+internal import APIDocument
 package import ContractCheck
 internal import JSONTree
 internal import Redaction
 
-/// A list is a Hydra collection: an array of members, and a total that is not smaller than what is shown.
+/// A list's total is not smaller than what is shown, no member is shown twice, and there are no more than were asked
+/// for: what no schema can say of one page.
 package struct CollectionRule: ContractRule {
     package let id = "kadence.collection"
-    private let operations: Set<String>
+    /// The largest page that the document lets a client ask for.
+    private static let largestPage = 500
 
-    /// - Parameter contract: tells which operations answer with collections.
-    package init(contract: Contract) {
-        operations = Set(contract.operations.operations.filter { CollectionRule.isList($0, contract) }.map(\.label))
-    }
-
-    private static func isList(_ operation: OperationDescription, _ contract: Contract) -> Bool {
-        guard let schema = contract.schema(of: operation, status: 200, mediaType: "application/ld+json") else {
-            return false
-        }
-        if schema["properties"]?["hydra:member"] != nil { return true }
-        return schema["allOf"]?.elements.contains { $0["properties"]?["hydra:member"] != nil } ?? false
-    }
+    package init() {}
 
     package func evaluate(_ subject: CheckSubject) -> [Observation] {
-        guard let operation = subject.operation, operations.contains(operation.label), subject.status == 200,
-            let root = subject.answerBody(statuses: 200..<201)
-        else { return [] }
-        // Plain JSON has no Hydra in it; that it came at all is the media type's matter.
-        if subject.mediaType.text != "application/ld+json", root.kind == .array { return [] }
-        guard root.kind == .object else {
-            return [observation("type", .error, .document, "the collection is not an object", "", "type")]
-        }
-        guard let members = root["hydra:member"] else {
-            return [
-                observation("member", .error, .document, "the collection has no hydra:member", "", "required")
-            ]
-        }
-        guard members.kind == .array else {
-            return [
-                observation(
-                    "member-type",
-                    .error,
-                    .document,
-                    "hydra:member is not an array",
-                    "/hydra:member",
-                    "type"
-                )
-            ]
-        }
-        return total(root, members.count, subject) + view(root, members.count)
+        guard let answer = CollectionAnswer(subject) else { return [] }
+        return total(answer, subject) + size(answer, subject) + repetition(answer, subject)
     }
 
-    private func total(_ root: JSONNode, _ shown: Int, _ subject: CheckSubject) -> [Observation] {
-        guard let node = root["hydra:totalItems"] else {
-            return [
-                observation(
-                    "total",
-                    .info,
-                    .inference,
-                    "the collection does not say how many items there are",
-                    "",
-                    "required"
-                )
-            ]
-        }
+    private func total(_ answer: CollectionAnswer, _ subject: CheckSubject) -> [Observation] {
+        guard let node = answer.root["hydra:totalItems"] else { return [] }
         guard case .actual = subject.view(of: node) else {
             return [
                 .notEvaluable(
@@ -69,82 +26,67 @@ package struct CollectionRule: ContractRule {
                     message: "hydra:totalItems was redacted, so it could not be compared",
                     dataPointer: "/hydra:totalItems",
                     specPointer: SpecPlace.collection,
-                    keyword: "type"
+                    keyword: "minimum"
                 )
             ]
         }
-        guard node.kind == .number, let total = node.int, total >= 0 else {
-            return [
-                observation(
-                    "total-type",
-                    .error,
-                    .document,
-                    "hydra:totalItems is not a count",
-                    "/hydra:totalItems",
-                    "type"
-                )
-            ]
-        }
-        guard total < shown else { return [] }
+        guard let total = node.int, total >= 0, total < answer.members.count else { return [] }
         return [
-            observation(
-                "total-count",
-                .error,
-                .document,
-                "hydra:totalItems is \(total), but \(shown) members are shown",
-                "/hydra:totalItems",
-                "minimum"
+            Observation(
+                rule: id + ".total-count",
+                severity: .error,
+                provenance: .document,
+                message: "hydra:totalItems is \(total), but \(answer.members.count) members are shown",
+                dataPointer: "/hydra:totalItems",
+                specPointer: SpecPlace.collection,
+                keyword: "minimum"
             )
         ]
     }
 
-    private func view(_ root: JSONNode, _ shown: Int) -> [Observation] {
-        guard let view = root["hydra:view"] else {
-            guard let total = root["hydra:totalItems"]?.int, total > shown else { return [] }
-            return [
-                observation(
-                    "view",
-                    .info,
-                    .inference,
-                    "there are more pages, but no hydra:view leads to them",
-                    "",
-                    "required",
-                    SpecPlace.view
-                )
-            ]
-        }
-        let links = ["@id", "hydra:first", "hydra:last", "hydra:next", "hydra:previous"].compactMap { view[$0] }
-        if view.kind == .object, links.allSatisfy({ $0.kind == .string }) { return [] }
+    /// Only where the operation is known to have pages: bookable spaces, for one, come all at once.
+    private func size(_ answer: CollectionAnswer, _ subject: CheckSubject) -> [Observation] {
+        guard let operation = subject.operation, operation.parameters.contains(where: { $0.name == "itemsPerPage" })
+        else { return [] }
+        let shown = answer.members.count
+        let asked = answer.requestedSize
+        guard shown > asked?.upperBound ?? CollectionRule.largestPage else { return [] }
         return [
-            observation(
-                "view-type",
-                .info,
-                .inference,
-                "hydra:view is not an object with links",
-                "/hydra:view",
-                "type",
-                SpecPlace.view
+            Observation(
+                rule: id + ".page-size",
+                severity: .error,
+                // What size a page has that nobody asked for is not said for every list; that none is larger than the
+                // largest one may ask for follows only from reading between the lines.
+                provenance: asked == nil ? .inference : .document,
+                message: asked.map { "\(shown) members are shown, where at most \($0.upperBound) were asked for" }
+                    ?? "\(shown) members are shown, more than any page may have",
+                dataPointer: "/hydra:member",
+                specPointer: operation.pointer + "/parameters",
+                keyword: "itemsPerPage"
             )
         ]
     }
 
-    private func observation(
-        _ part: String,
-        _ severity: Severity,
-        _ provenance: Provenance,
-        _ message: String,
-        _ pointer: String,
-        _ keyword: String,
-        _ place: String = SpecPlace.collection
-    ) -> Observation {
-        Observation(
-            rule: id + "." + part,
-            severity: severity,
-            provenance: provenance,
-            message: message,
-            dataPointer: pointer,
-            specPointer: place,
-            keyword: keyword
-        )
+    private func repetition(_ answer: CollectionAnswer, _ subject: CheckSubject) -> [Observation] {
+        var seen: Set<UInt64> = []
+        var twice: [Int] = []
+        for (index, member) in answer.members.elements.enumerated() {
+            guard let identity = CollectionAnswer.identity(of: member) else { continue }
+            if !seen.insert(StableHash(identity).value).inserted { twice.append(index) }
+        }
+        guard let first = twice.first else { return [] }
+        return [
+            Observation(
+                rule: id + ".repeated",
+                severity: .warning,
+                provenance: .document,
+                message: "the page shows the same member twice",
+                dataPointer: "/hydra:member/\(first)",
+                furtherPointers: twice.dropFirst().prefix(2).map { "/hydra:member/\($0)" },
+                count: twice.count,
+                specPointer: SpecPlace.collection,
+                keyword: "uniqueItems"
+            )
+        ]
     }
 }

@@ -1,9 +1,10 @@
+internal import APIDocument
 package import ContractCheck
 internal import ExchangeModel
 internal import JSONTree
 internal import Redaction
 
-/// Moments are RFC 3339 date-times in UTC; those of things that need not have happened may be null.
+/// Moments are RFC 3339 date-times; those of things that need not have happened may be null.
 package struct DateTimeRule: ContractRule {
     package let id = "kadence.date-time"
 
@@ -38,8 +39,8 @@ package struct DateTimeRule: ContractRule {
         _ place: BodyWalk.Place,
         _ gatherer: inout ObservationGatherer
     ) {
-        func unjudged() {
-            gatherer.add("redacted", at: place) { rule, pointer in
+        guard let value = subject.judged(node) else {
+            return gatherer.add("redacted", at: place) { rule, pointer in
                 .notEvaluable(
                     rule: rule,
                     message: "\(key) was redacted, and what it looked like is not known",
@@ -49,7 +50,6 @@ package struct DateTimeRule: ContractRule {
                 )
             }
         }
-        guard let value = subject.judged(node) else { return unjudged() }
         if value.isNull, mayBeNull { return }
         if !value.isString {
             gatherer.add("type", at: place) { rule, pointer in
@@ -59,19 +59,7 @@ package struct DateTimeRule: ContractRule {
             gatherer.add("format", at: place) { rule, pointer in
                 observation(rule, .error, .document, "\(key) is no date and time with an offset", pointer, "format")
             }
-        } else if value.text == nil {
-            // The shape says that it is a moment, not which offset it had.
-            unjudged()
-        } else if let text = value.text, !isUTC(text) {
-            // It still names one moment, so whoever parses it whole is not misled.
-            gatherer.add("utc", at: place) { rule, pointer in
-                observation(rule, .warning, .document, "\(key) is not in UTC", pointer, "format")
-            }
         }
-    }
-
-    private func isUTC(_ text: String) -> Bool {
-        ["Z", "z", "+00:00", "+0000", "-00:00"].contains { text.hasSuffix($0) }
     }
 
     private func observation(

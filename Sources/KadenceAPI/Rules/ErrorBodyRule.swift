@@ -1,3 +1,4 @@
+internal import APIDocument
 package import ContractCheck
 internal import JSONTree
 internal import Redaction

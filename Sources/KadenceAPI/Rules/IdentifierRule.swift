@@ -1,8 +1,9 @@
+internal import APIDocument
 package import ContractCheck
 internal import JSONTree
 internal import Redaction
 
-/// Ids are ULIDs, as strings: in `id` members, and where an `@id` names one resource.
+/// Ids are ULIDs, as strings, in `id` members; an `@id` is a string.
 package struct IdentifierRule: ContractRule {
     package let id = "kadence.identifier"
 
@@ -65,33 +66,19 @@ package struct IdentifierRule: ContractRule {
         _ place: BodyWalk.Place,
         _ gatherer: inout ObservationGatherer
     ) {
-        let judged = subject.judged(node)
-        // Of an IRI the shape keeps no more than that it was a string.
-        guard let value = judged, !(value.isString && value.text == nil) else { return unjudged(place, &gatherer) }
-        if !value.isString {
-            gatherer.add("iri-type", at: place) { rule, pointer in
-                Observation(
-                    rule: rule,
-                    severity: .error,
-                    provenance: .document,
-                    message: "the @id is not a string",
-                    dataPointer: pointer,
-                    specPointer: SpecPlace.reference,
-                    keyword: "type"
-                )
-            }
-        } else if let text = value.text, !ResourceIRI.isPlausible(text) {
-            gatherer.add("iri", at: place) { rule, pointer in
-                Observation(
-                    rule: rule,
-                    severity: .error,
-                    provenance: .example,
-                    message: "the @id names a resource, but not by a ULID",
-                    dataPointer: pointer,
-                    specPointer: SpecPlace.reference,
-                    keyword: "pattern"
-                )
-            }
+        // Whether it is the right one is `ResourceIRIRule`'s matter.
+        guard let value = subject.judged(node) else { return unjudged(place, &gatherer) }
+        guard !value.isString else { return }
+        gatherer.add("iri-type", at: place) { rule, pointer in
+            Observation(
+                rule: rule,
+                severity: .error,
+                provenance: .document,
+                message: "the @id is not a string",
+                dataPointer: pointer,
+                specPointer: SpecPlace.reference,
+                keyword: "type"
+            )
         }
     }
 
@@ -105,16 +92,5 @@ package struct IdentifierRule: ContractRule {
                 keyword: "format"
             )
         }
-    }
-}
-
-/// IRIs of the API's own resources, `/v1/public/bookings/01H59ZGH7HDQ4KAAN6RR1X8V7V`.
-enum ResourceIRI {
-    /// False only for an IRI of the API's that has something else than a ULID where the ULID belongs.
-    static func isPlausible(_ text: String) -> Bool {
-        guard text.hasPrefix(Kadence.publicPath) else { return true }
-        let path = text.dropFirst(Kadence.publicPath.count).prefix { $0 != "?" && $0 != "#" }
-        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
-        return segments.count < 2 || ULID(String(segments[1])) != nil
     }
 }

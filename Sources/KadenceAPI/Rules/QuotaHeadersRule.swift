@@ -1,3 +1,4 @@
+internal import APIDocument
 package import ContractCheck
 internal import ExchangeModel
 internal import Redaction
@@ -50,6 +51,20 @@ package struct QuotaHeadersRule: ContractRule {
                         QuotaFacts.limitHeader,
                         SpecPlace.quotaLimit,
                         "minimum"
+                    )
+                )
+            }
+            if limit > 0, limit != QuotaFacts.limit {
+                // A vendor may well grant more, or a stand-in less; worth knowing when calls are planned.
+                found.append(
+                    observation(
+                        "other-limit",
+                        .info,
+                        .document,
+                        "\(QuotaFacts.limitHeader) is \(limit), where the guide says \(QuotaFacts.limit)",
+                        QuotaFacts.limitHeader,
+                        SpecPlace.quotaLimit,
+                        "const"
                     )
                 )
             }

@@ -1,16 +1,11 @@
+internal import APIDocument
 package import ContractCheck
 internal import JSONTree
 internal import Redaction
 
-/// A relation is an IRI, an embedded object, or null; an IRI names its resource by a ULID.
+/// A relation is an IRI, an embedded object, or null.
 package struct RelationRule: ContractRule {
     package let id = "kadence.relation"
-
-    /// Members of answers that refer to another resource. `userId` and its like hold IRIs, in spite of their names.
-    static let names: Set<String> = [
-        "createdUserId", "userId", "checkedInUserId", "checkedOutUser", "cancelledUserId", "space", "building", "floor",
-        "neighborhood", "preferredFloor",
-    ]
 
     package init() {}
 
@@ -20,7 +15,7 @@ package struct RelationRule: ContractRule {
         var walk = BodyWalk()
         walk.members(of: root) { key, value, place in
             guard key != "@context" else { return false }
-            if RelationRule.names.contains(key) { judge(value, subject, place, &gatherer) }
+            if ResourceIRI.collectionByRelation[key] != nil { judge(value, subject, place, &gatherer) }
             return true
         }
         return gatherer.result(isIncomplete: walk.isIncomplete)
@@ -33,9 +28,7 @@ package struct RelationRule: ContractRule {
         _ gatherer: inout ObservationGatherer
     ) {
         if node.kind == .object || node.isNull { return }
-        let judged = subject.judged(node)
-        // Of an IRI the shape keeps no more than that it was a string.
-        guard let value = judged, !(value.isString && value.text == nil) else {
+        guard let value = subject.judged(node) else {
             return gatherer.add("redacted", at: place) { rule, pointer in
                 .notEvaluable(
                     rule: rule,
@@ -46,31 +39,17 @@ package struct RelationRule: ContractRule {
                 )
             }
         }
-        if value.isNull { return }
-        if !value.isString {
-            gatherer.add("type", at: place) { rule, pointer in
-                Observation(
-                    rule: rule,
-                    severity: .error,
-                    provenance: .example,
-                    message: "the relation is neither an IRI nor an object nor null",
-                    dataPointer: pointer,
-                    specPointer: SpecPlace.reference,
-                    keyword: "type"
-                )
-            }
-        } else if let text = value.text, !ResourceIRI.isPlausible(text) {
-            gatherer.add("iri", at: place) { rule, pointer in
-                Observation(
-                    rule: rule,
-                    severity: .error,
-                    provenance: .example,
-                    message: "the relation's IRI has no ULID in it",
-                    dataPointer: pointer,
-                    specPointer: SpecPlace.reference,
-                    keyword: "pattern"
-                )
-            }
+        guard !value.isNull, !value.isString else { return }
+        gatherer.add("type", at: place) { rule, pointer in
+            Observation(
+                rule: rule,
+                severity: .error,
+                provenance: .example,
+                message: "the relation is neither an IRI nor an object nor null",
+                dataPointer: pointer,
+                specPointer: SpecPlace.reference,
+                keyword: "type"
+            )
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import APIDocument
 package import ContractCheck
 internal import ExchangeModel
 internal import Redaction
