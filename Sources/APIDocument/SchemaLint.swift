@@ -17,7 +17,7 @@ struct SchemaLint {
         // Beside a reference, 3.0 reads nothing.
         if version == .v30, node["$ref"] != nil { return }
         types(node, note)
-        if version == .v31, let nullable = node["nullable"] {
+        if version == .v31, let nullable = node["nullable"], !(nullable.bool == true && admitsNull(node)) {
             let says = nullable.bool == true ? "null is not allowed all the same" : "it says nothing"
             note(.ignoredNullable, "nullable", "`nullable` has no meaning in OpenAPI 3.1: \(says)")
         }
@@ -31,6 +31,16 @@ struct SchemaLint {
         {
             note(.badKeyword, "required", "`required` is not a list of names")
         }
+    }
+
+    /// Whether null is allowed in words that OpenAPI 3.1 understands, so that `nullable` only says it again.
+    private func admitsNull(_ node: JSONNode) -> Bool {
+        func isNull(_ schema: JSONNode) -> Bool {
+            schema["type"]?.string == "null" || schema["type"]?.elements.contains { $0.string == "null" } == true
+        }
+        if let values = node["enum"], !values.elements.contains(where: \.isNull) { return false }
+        return isNull(node)
+            || ["anyOf", "oneOf"].contains { node[$0]?.elements.contains(where: isNull) == true }
     }
 
     private func types(_ node: JSONNode, _ note: (DocumentDefect.Kind, String, String) -> Void) {

@@ -79,10 +79,18 @@ struct LiveCheckOptions: ParsableArguments, Sendable {
 
     private func tell(_ run: LiveRun, _ console: Console) {
         let planned = Set(run.plan.skipped.map(\.operation.label))
+        var stopped = 0
         for missed in run.notReached where !planned.contains(missed.operation.label) {
+            if case .stopped = missed.reason {
+                stopped += 1
+                continue
+            }
             console.talk("  not reached: \(shown(missed.operation.label)) · \(shown(missed.reason.sentence))")
         }
-        if let stop = run.stop { console.talk(console.paint("  ended early: ", .bad) + shown(stop.sentence)) }
+        if let stop = run.stop {
+            let missed = stopped == 0 ? "" : "; \(Look.count(stopped, "operation")) not reached"
+            console.talk(console.paint("  ended early: ", .bad) + shown(stop.sentence) + missed)
+        }
         if let error = run.storeError {
             console.talk(console.paint("  calls were made but not stored: ", .bad) + shown(error))
         }

@@ -21,7 +21,15 @@ struct ReportCommand: RepriseCommand {
     )
 
     @Argument(help: ArgumentHelp("Capture numbers or ranges, a flow or a HAR file.", valueName: "what"))
-    var selection: [String]
+    var selection: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The id of a finding of `reprise check`, whose exchanges go in; looked for in what is named, or in everything captured.",
+            valueName: "fingerprint"
+        )
+    )
+    var finding: String?
 
     @Option(help: ArgumentHelp("What you are trying to achieve.", valueName: "text"))
     var goal: String?
@@ -46,9 +54,18 @@ struct ReportCommand: RepriseCommand {
 
     func execute(_ console: Console) async throws -> ExitStatus {
         let workspace = try await Workspace.open(options, for: selection)
-        let chosen = try CaptureSelection.resolve(selection, in: workspace)
+        let found = try finding.map { try FindingSelection.find($0, in: selection, workspace) }
+        guard found != nil || !selection.isEmpty else {
+            throw CommandFailure(
+                "there is nothing to report",
+                remedy: "name captures, a flow or a HAR file, or a finding with --finding",
+                status: .usage
+            )
+        }
+        let chosen = try found?.selection ?? CaptureSelection.resolve(selection, in: workspace)
         var input = try ReportDraft.make(chosen, in: workspace)
-        let draft = ReportDraft.statements(input)
+        var draft = ReportDraft.statements(input)
+        if let found { (draft.expected, draft.actual) = found.statements }
         let asks = !check && !script.json
         // Before anybody has typed three answers.
         if !check, !overwrite, let stem = ReportBuilder.fileStem(input) { try ReportFiles.refuse(stem, in: output) }

@@ -25,16 +25,11 @@ struct Settings: Sendable {
         ]
         // A file that nobody named may be absent; one that was named must be there.
         let isOptional = file == nil && environment["REPRISE_CONFIG"] == nil
-        var isRead = !isOptional || FileManager.default.fileExists(atPath: path)
-        if isRead { isRead = try SettingsKeys.check(path) }
-        do {
-            if isRead { providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))) }
-        } catch {
-            throw CommandFailure(
-                "can't read the settings in \(path): \(error)",
-                remedy: "correct the file, or name another with --config",
-                status: .usage
-            )
+        if !isOptional || FileManager.default.fileExists(atPath: path) {
+            let values = try SettingsKeys.read(path).map {
+                (AbsoluteConfigKey([$0.key]), ConfigValue($0.value, isSecret: false))
+            }
+            providers.append(InMemoryProvider(name: path, values: Dictionary(uniqueKeysWithValues: values)))
         }
         let reader = ConfigReader(providers: providers)
         self.reader = reader

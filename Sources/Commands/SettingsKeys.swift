@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import JSONTree
 import KadenceAPI
@@ -20,11 +21,11 @@ enum SettingsKeys {
         ("waivers", .list),
     ]
 
-    /// Checks a settings file before anything is read from it.
+    /// Reads a settings file and checks each of its settings.
     ///
-    /// - Returns: whether it sets anything.
+    /// - Returns: what it sets, lists left out: those are read by whoever they are for.
     /// - Throws: `CommandFailure` with the line: not YAML, a setting that does not exist, or a value that it can't have.
-    static func check(_ path: String) throws(CommandFailure) -> Bool {
+    static func read(_ path: String) throws(CommandFailure) -> [String: ConfigContent] {
         let bytes = try AtomicFile.read(path, limit: 1 << 20)
         let document: YAMLDocument
         do throws(YAMLError) {
@@ -33,7 +34,8 @@ enum SettingsKeys {
             throw refused(path, error.line, error.reason, "correct that line")
         }
         let root = document.json.root
-        if root.isNull { return false }
+        var settings: [String: ConfigContent] = [:]
+        if root.isNull { return settings }
         guard root.kind == .object else {
             throw refused(path, 1, "these are no settings", "write a setting a line, like region: eu")
         }
@@ -52,8 +54,13 @@ enum SettingsKeys {
             let text = value.string ?? (value.kind == .number ? value.int.map(String.init) : nil)
             guard let text else { throw refused(path, line, "\(name) has no usable value", "write it on one line") }
             if let problem = problem(kind, text) { throw refused(path, line, "\(name) can't be \(text)", problem) }
+            if case .number = kind, let number = Int(text) {
+                settings[name] = .int(number)
+            } else {
+                settings[name] = .string(text)
+            }
         }
-        return true
+        return settings
     }
 
     /// Checks a value from the environment, where all is text.

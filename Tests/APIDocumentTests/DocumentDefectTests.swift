@@ -152,7 +152,7 @@ import Testing
         #expect(defects(.bodyNotAllowed).count == 1)
         #expect(defects(.linksNull).count == 4)
         #expect(!defects(.unknownType).isEmpty && defects(.unknownType).allSatisfy { $0.message.contains("float") })
-        #expect(defects(.ignoredNullable).count == 141)
+        #expect(defects(.ignoredNullable).count == 115)
         #expect(!defects(.enumeratedNull).isEmpty)
         #expect(defects(.unknownType).map(\.line) == [2_692, 2_695])
         #expect(defects(.danglingReference).map(\.line) == [2_763])

@@ -117,6 +117,20 @@ import Testing
         )
     }
 
+    /// One value of which nothing was kept may have been of any type, null among them.
+    @Test func anUnknownValueMayHaveBeenAnything() throws {
+        let bodies = Array(repeating: #"{"a":1}"#, count: 30)
+        let known = String(decoding: try Recordings.baseline(bodies).serialized(), as: UTF8.self)
+        let unknown = known.replacing(#"{"number":30}"#, with: #"{"number":29},"unknown":1"#)
+        #expect(unknown != known)
+        let before = try ShapeBaseline(parsing: Array(unknown.utf8))
+        #expect(try Recordings.noticed([#"{"a":"x"}"#, #"{"a":null}"#], against: before).isEmpty)
+        #expect(
+            try Recordings.noticed([#"{"a":"x"}"#, #"{"a":null}"#], against: Recordings.baseline(bodies))
+                == ["baseline.null /a", "baseline.type /a"]
+        )
+    }
+
     @Test func whatWasLeftOutProvesNothing() throws {
         let wide = "{" + (0..<5_000).map { "\"k\($0)\":1" }.joined(separator: ",") + "}"
         let before = try Recordings.baseline(Array(repeating: #"{"a":1}"#, count: 20))

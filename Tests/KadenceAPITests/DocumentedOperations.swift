@@ -67,11 +67,11 @@ struct DocumentedOperation: Sendable, CustomTestStringConvertible {
         "ConstraintViolationList": ["violations"], "Violation": ["propertyPath", "message"],
         "Building": ["@id", "@type", "id", "name"], "Floor": ["@id", "@type", "id", "name"],
         "EmbeddedFloor": ["id"], "Neighborhood": ["@id", "@type", "id", "name"], "EmbeddedNeighborhood": ["id"],
-        "Space": ["@id", "@type", "id", "name", "type"], "BookableSpace": ["id", "name", "type"],
+        "Space": ["id", "name", "type"], "BookableSpace": ["id", "name", "type"],
         "User": ["@id", "@type", "id", "email"],
         "Booking": ["@id", "@type", "id", "startDate", "endDate", "status", "type"], "BookableDay": ["start", "end"],
         "OnsitePass": ["available", "startDateTime", "endDateTime"],
-        "Visit": ["@id", "@type", "id", "startDate", "endDate", "status"],
+        "Visit": ["id", "startDate", "endDate", "status"],
         "Visitor": ["id", "email", "type", "status"],
         "NewBooking": ["userId", "startDateTime", "endDateTime"], "CheckIn": ["userId"],
     ]

@@ -117,7 +117,7 @@ import Testing
             let socket = try RawSocket(port: kadence.port)
             defer { socket.close() }
             socket.send("GET /v1/public/floors HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
-            let (bytes, error) = socket.readToEnd()
+            let (bytes, error) = await socket.readToEnd()
             #expect(error == 0)
             let text = String(decoding: bytes, as: UTF8.self)
             let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
@@ -136,7 +136,7 @@ import Testing
             let socket = try RawSocket(port: kadence.port)
             defer { socket.close() }
             socket.send("GET /v1/public/floors HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\r\n")
-            let (bytes, _) = socket.readToEnd()
+            let (bytes, _) = await socket.readToEnd()
             #expect(String(decoding: bytes, as: UTF8.self).hasSuffix("\r\n\r\n"))
         }
     }
@@ -147,7 +147,7 @@ import Testing
             let socket = try RawSocket(port: kadence.port)
             defer { socket.close() }
             socket.send("GET /v1/public/floors HTTP/1.1\r\nHost: x\r\n\r\n")
-            let (bytes, error) = socket.readToEnd()
+            let (bytes, error) = await socket.readToEnd()
             #expect(bytes.isEmpty)
             #expect(error == ECONNRESET)
         }
@@ -161,7 +161,7 @@ import Testing
                 let socket = try RawSocket(port: kadence.port)
                 defer { socket.close() }
                 socket.send(request + "\r\n" + request + "Connection: close\r\n\r\n")
-                let text = String(decoding: socket.readToEnd().bytes, as: UTF8.self)
+                let text = String(decoding: await socket.readToEnd().bytes, as: UTF8.self)
                 let statuses = text.split(separator: "\r\n").filter {
                     $0.hasPrefix("HTTP/1.1 ") || $0.contains("}HTTP/1.1 ")
                 }

@@ -201,7 +201,7 @@ import Testing
                 let socket = try RawSocket(port: kadence.port)
                 defer { socket.close() }
                 socket.send(text)
-                if !text.hasSuffix("{\"a\"") { _ = socket.readToEnd() }
+                if !text.hasSuffix("{\"a\"") { _ = await socket.readToEnd() }
             }
             #expect(try await client.get("/v1/public/bookings").status == 200)
         }

@@ -154,7 +154,15 @@ struct RawSocket {
     }
 
     /// Everything until the peer closes, and the error that ended it, 0 for a plain end.
-    func readToEnd() -> (bytes: [UInt8], error: Int32) {
+    ///
+    /// On a thread of its own: two tests that waited here would take both threads that the server answers on.
+    func readToEnd() async -> (bytes: [UInt8], error: Int32) {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: waitForEnd()) }
+        }
+    }
+
+    private func waitForEnd() -> (bytes: [UInt8], error: Int32) {
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {

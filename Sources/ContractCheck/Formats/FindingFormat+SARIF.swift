@@ -39,7 +39,7 @@ extension FindingFormat {
 
     private static func rule(named id: String, _ options: FormatOptions) -> JSONValue {
         let text = options.ruleDescriptions[id] ?? "Reprise's rule \(id)"
-        return ["id": .string(id), "shortDescription": ["text": .string(sarifText(text))]]
+        return ["id": .string(safe(id, 200)), "shortDescription": ["text": .string(sarifText(text))]]
     }
 
     private static func sarifResult(_ finding: Finding, _ rules: [String], _ options: FormatOptions) -> JSONValue {
@@ -56,7 +56,7 @@ extension FindingFormat {
             "\(finding.operation)\(status): \(finding.message)\(place). "
             + "Blame \(finding.blame.rawValue): \(finding.blame.meaning)."
         return .object([
-            ("ruleId", .string(finding.rule)),
+            ("ruleId", .string(safe(finding.rule, 200))),
             ("ruleIndex", .int(rules.firstIndex(of: finding.rule) ?? -1)),
             ("kind", .string(isOpen ? "open" : "fail")),
             ("level", .string(isOpen ? "none" : level)),

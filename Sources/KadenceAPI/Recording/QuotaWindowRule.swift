@@ -47,6 +47,9 @@ struct QuotaWindowWatch: RecordingWatch {
             let remaining = QuotaWindowWatch.number(QuotaFacts.remainingHeader, response),
             let reset = QuotaWindowWatch.number(QuotaFacts.resetHeader, response)
         else { return }
+        // More than the limit is a defect of its own, which the headers' rule tells.
+        let limit = QuotaWindowWatch.number(QuotaFacts.limitHeader, response) ?? QuotaFacts.limit
+        guard remaining <= limit else { return }
         guard count < RecordingLimit.entries else {
             if full == nil { full = ObservationContext(subject) }
             return
