@@ -3,7 +3,7 @@
 # (89 KB) and a set of 200 schemas with five instances each. Both sides check formats; both must come to the same verdicts.
 #
 # Needs: swift build -c release; python3 with venv; PyPI. BINARY names another build of bowtie-reprise, PYTHON a python
-# that has both packages.
+# that has orjson, jsonschema-rs and PyYAML.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 binary="${BINARY:-$here/../../.build/release/bowtie-reprise}"
@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 python="${PYTHON:-}"
 if [ -z "$python" ]; then
     python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" --quiet install orjson jsonschema-rs
+    "$work/venv/bin/pip" --quiet install orjson jsonschema-rs pyyaml
     python="$work/venv/bin/python"
 fi
 "$python" "$here/schema.py" generate "$work"
@@ -27,3 +27,9 @@ for _ in 1 2; do
 done
 echo "best of $rounds rounds"
 "$python" "$here/schema.py" table "$work/ours" "$work/theirs" bookings set
+
+# The project's own contract, as JSON, since the harness reads no YAML.
+contract="$here/../../Sources/CResources/files/contract.yaml"
+"$python" -c 'import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1])), sys.stdout, default=str)' \
+    "$contract" > "$work/contract.json"
+echo "the Kadence contract: $("$binary" --compile 20 "$work/contract.json")"
