@@ -35,7 +35,12 @@ let rooms: [Room] = [
     Room(name: "HARFormat", uses: ["Redaction"]),
     Room(name: "APIDocument", uses: ["ExchangeModel", "JSONSchema", "YAMLTree"]),
     Room(name: "ContractCheck", uses: ["APIDocument", "Redaction", "SafeText"]),
-    Room(name: "ReplayPlan", uses: ["Redaction"]),
+    Room(
+        name: "Statistics",
+        uses: [],
+        packages: [.product(name: "Histogram", package: "hdrhistogram-swift")]
+    ),
+    Room(name: "ReplayPlan", uses: ["Redaction", "Statistics"]),
     Room(name: "KadenceAPI", uses: ["ContractCheck", "ReplayPlan", "CResources"]),
     Room(
         name: "SupportReport",
@@ -78,9 +83,14 @@ let rooms: [Room] = [
         packages: [nio, nioPosix, .product(name: "Hummingbird", package: "hummingbird")]
     ),
     Room(
+        name: "OfflineAPI",
+        uses: ["KadenceAPI"],
+        packages: [nio, nioPosix, .product(name: "Hummingbird", package: "hummingbird")]
+    ),
+    Room(
         name: "Commands",
         uses: [
-            "Playback", "Simulator", "SupportReport", "HARFormat", "CaptureStore", "Recording", "SafeText", "YAMLTree",
+            "Playback", "Simulator", "OfflineAPI", "SupportReport", "HARFormat", "CaptureStore", "Recording", "SafeText", "YAMLTree",
         ],
         packages: [
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -183,6 +193,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
     ],
     targets: targets

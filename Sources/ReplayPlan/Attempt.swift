@@ -7,16 +7,62 @@ package struct Attempt: Sendable {
     /// of all its answers in memory.
     package struct Call: Sendable {
         /// The capture's number, where it was stored.
-        package let number: Int?
+        package var number: Int?
+        package var method: String
+        /// As sent, redacted. Hostile bytes.
+        package var url: [UInt8]
         /// Nil where no response came.
-        package let status: Int?
+        package var status: Int?
         /// The response's header fields, redacted.
-        package let headers: HeaderList
+        package var headers: HeaderList
+        package var traceID: TraceID?
+        package var startedAt: Timestamp
+        /// All phases together.
+        package var duration: Duration
+        package var conditions: CallConditions
+        /// How this call by itself ended; nil where it was not judged.
+        package var outcome: Outcome?
 
-        package init(number: Int?, _ exchange: RedactedExchange) {
+        package init(
+            number: Int?,
+            _ exchange: RedactedExchange,
+            conditions: CallConditions = CallConditions(),
+            outcome: Outcome? = nil
+        ) {
             self.number = number
+            method = exchange.request.method
+            url = exchange.request.url
             status = exchange.response?.status
             headers = exchange.response?.headers ?? HeaderList()
+            traceID = exchange.traceID
+            startedAt = exchange.startedAt
+            duration = exchange.timings.total
+            self.conditions = conditions
+            self.outcome = outcome
+        }
+
+        package init(
+            number: Int?,
+            method: String,
+            url: [UInt8],
+            status: Int?,
+            headers: HeaderList,
+            traceID: TraceID?,
+            startedAt: Timestamp,
+            duration: Duration,
+            conditions: CallConditions,
+            outcome: Outcome?
+        ) {
+            self.number = number
+            self.method = method
+            self.url = url
+            self.status = status
+            self.headers = headers
+            self.traceID = traceID
+            self.startedAt = startedAt
+            self.duration = duration
+            self.conditions = conditions
+            self.outcome = outcome
         }
     }
 

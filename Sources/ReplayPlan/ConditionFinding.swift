@@ -1,5 +1,6 @@
 import ExchangeModel
 import Redaction
+import Statistics
 
 /// A response header whose value goes together with the failure: a candidate for its cause, not a proof.
 package struct ConditionFinding: Sendable, Hashable, CustomStringConvertible {

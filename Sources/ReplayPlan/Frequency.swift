@@ -1,4 +1,5 @@
 package import ExchangeModel
+package import Statistics
 
 /// A failure that occurred in a run, how often, and where to look it up.
 package struct SignatureCount: Sendable, Hashable {

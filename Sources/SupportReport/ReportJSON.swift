@@ -3,6 +3,7 @@ import HARFormat
 package import JSONTree
 import Redaction
 package import ReplayPlan
+import Statistics
 
 /// The report's machine-readable parts, and the shape that `replay --json` shares with `frequency.json`.
 package enum ReportJSON {

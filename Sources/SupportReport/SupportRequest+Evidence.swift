@@ -4,6 +4,7 @@ import ExchangeModel
 import Foundation
 import Redaction
 import ReplayPlan
+import Statistics
 
 // What was recorded and measured, as the letter tells it.
 extension SupportRequest {

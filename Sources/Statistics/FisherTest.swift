@@ -1,9 +1,9 @@
 import Foundation
 
 /// Fisher's exact test of a table of two by two counts (R. A. Fisher, J. R. Stat. Soc. 85, 1922).
-enum FisherTest {
+package enum FisherTest {
     /// The two-sided p: how often tables with the same sums are no likelier than this one.
-    static func pValue(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Double {
+    package static func pValue(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Double {
         guard a >= 0, b >= 0, c >= 0, d >= 0 else { return 1 }
         let (row, column, total) = (a + b, a + c, a + b + c + d)
         let constant =
@@ -27,7 +27,7 @@ enum FisherTest {
 
     /// The p-values so adjusted that the chance of any false finding among them stays below the level
     /// (S. Holm, Scand. J. Statist. 6, 1979).
-    static func holm(_ values: [Double]) -> [Double] {
+    package static func holm(_ values: [Double]) -> [Double] {
         var result = values
         var largest = 0.0
         for (rank, index) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {

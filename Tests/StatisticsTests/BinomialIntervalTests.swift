@@ -1,4 +1,4 @@
-import ReplayPlan
+import Statistics
 import Testing
 
 @Suite struct BinomialIntervalTests {

@@ -1,11 +1,11 @@
 import Foundation
 
 /// The beta distribution with positive parameters.
-struct BetaDistribution {
-    var a: Double
-    var b: Double
+package struct BetaDistribution {
+    package let a: Double
+    package let b: Double
 
-    init(_ a: Double, _ b: Double) {
+    package init(_ a: Double, _ b: Double) {
         self.a = a
         self.b = b
     }
@@ -15,7 +15,7 @@ struct BetaDistribution {
     /// By the continued fraction of DLMF §8.17.22 (https://dlmf.nist.gov/8.17#v), evaluated as Lentz does with
     /// Thompson's and Barnett's correction (J. Comput. Phys. 64, 1986); it converges fast below (a+1)/(a+b+2), and
     /// above that I_x(a, b) = 1 − I_{1−x}(b, a) is used.
-    func cumulative(_ x: Double) -> Double {
+    package func cumulative(_ x: Double) -> Double {
         guard x > 0 else { return 0 }
         guard x < 1 else { return 1 }
         if x > (a + 1) / (a + b + 2) { return 1 - BetaDistribution(b, a).cumulative(1 - x) }
@@ -47,7 +47,7 @@ struct BetaDistribution {
     }
 
     /// The x at which `cumulative` is `p`, by bisection, which cannot go astray.
-    func quantile(_ p: Double) -> Double {
+    package func quantile(_ p: Double) -> Double {
         var (low, high) = (0.0, 1.0)
         while true {
             let middle = low + (high - low) / 2
@@ -57,9 +57,9 @@ struct BetaDistribution {
     }
 }
 
-enum NormalDistribution {
+package enum NormalDistribution {
     /// The z at which the standard normal distribution reaches `p`, by bisection on the error function.
-    static func quantile(_ p: Double) -> Double {
+    package static func quantile(_ p: Double) -> Double {
         var (low, high) = (-40.0, 40.0)
         for _ in 0..<80 {
             let middle = (low + high) / 2
@@ -72,7 +72,7 @@ enum NormalDistribution {
 /// ln Γ(x) for positive x: Stirling's series (DLMF §5.11.1) beyond 10, and Γ(x+1) = x Γ(x) down to there.
 ///
 /// The C library's own keeps a sign in a global variable, which threads would share.
-func logGamma(_ x: Double) -> Double {
+package func logGamma(_ x: Double) -> Double {
     var x = x
     var shift = 0.0
     while x < 10 {

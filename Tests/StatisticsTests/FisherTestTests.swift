@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ReplayPlan
+@testable import Statistics
 
 @Suite struct FisherTestTests {
     /// Fisher's own tea tasting, and a table of the literature.
