@@ -4,22 +4,11 @@ import Redaction
 import ReplayPlan
 
 /// What one attempt sends: the recording up to its decisive call, without requests for tokens.
-struct ReplaySteps: Sendable {
-    /// One call to repeat.
-    struct Step: Sendable {
-        let number: Int?
-        let exchange: RedactedExchange
-    }
-
-    /// The decisive call comes last.
-    let all: [Step]
-    let classifier: OutcomeClassifier
-
-    init(_ target: ReplayTarget) {
+enum ReplaySteps {
+    static func script(_ target: ReplayTarget, variables: [FlowVariable]) -> FlowScript {
         // Chosen among the calls that are repeated: a recorded refusal of a token is none of them.
-        let calls = ReplayTarget(target.exchanges.filter { !ReplaySteps.isTokenRequest($0.exchange) })
-        all = calls?.needed.map { Step(number: $0.number, exchange: $0.exchange) } ?? []
-        classifier = OutcomeClassifier(recorded: (calls ?? target).decisive.exchange, operation: operationLabel)
+        let calls = ReplayTarget(target.exchanges.filter { !isTokenRequest($0.exchange) })
+        return FlowScript(calls.map { Array($0.needed) } ?? [], operation: operationLabel, names: variables)
     }
 
     /// Whether the exchange asked for a token.
