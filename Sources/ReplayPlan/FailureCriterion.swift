@@ -45,7 +45,7 @@ package enum FailureCriterion: Sendable, Hashable {
             self = .finding(argument)
         case "differs":
             guard let pointer = JSONPointer(parsing: argument) else {
-                throw FailureCriterionError(text, expected: "write differs: and a JSON Pointer, differs:/hydra:totalItems")
+                throw FailureCriterionError(text, expected: "write differs: and a JSON Pointer, /hydra:totalItems")
             }
             self = .differs(pointer)
         default: throw FailureCriterionError(text, expected: FailureCriterion.allowed)
