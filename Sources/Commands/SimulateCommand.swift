@@ -23,9 +23,11 @@ struct SimulateCommand: RepriseCommand {
                     status: 503
                     description: Upstream unavailable
 
-            when: operation (GET /v1/public/bookings, or its id, listBookings), method, path (* for any text), page, \
-            node (node-1 to node-3), tokenAge (seconds: atLeast, atMost), connection (new or reused), requests (from, \
-            to), every (each n-th), probability, seed
+            when: operation (GET /v1/public/bookings, or its id, listBookings), method, path (* for any text), page (a \
+            number, or atLeast, atMost), node (node-1 to node-3), tokenAge (seconds: atLeast, atMost), connection (new \
+            or reused), requests (from, to), concurrency (at least so many calls under way at once, this one among \
+            them), after (a list of operations that the same token has called with success since its last call of \
+            this rule's own operation), every (each n-th), probability, seed
             then: status (400 to 599; 429 shows an exhausted quota), title, description, delay (ms), truncate (bytes), \
             reset (true), wrongType (a JSON Pointer), missing (a JSON Pointer)
 
@@ -40,6 +42,18 @@ struct SimulateCommand: RepriseCommand {
                   then: { set: { pointer: /hydra:member/0/status, value: mislaid } }
                 - when: { operation: getUser, every: 2 }
                   then: { dropHeader: X-WX-Trace }
+
+            Quota headers that mislead a client, and a failure that three earlier calls bring about:
+
+              faults:
+                - then: { setHeader: { name: X-RateLimit-Retry-After, value: 596505600 } }
+                - when: { operation: listSpaces, page: { atLeast: 4 } }
+                  then: { status: 500 }
+                - when: { operation: getBooking, after: [listUsers, listFloors, getBuilding] }
+                  then: { status: 500 }
+                - when: { concurrency: 2 }
+                  then: { status: 503 }
+                - then: { delay: 50 }
             """
     )
 
@@ -52,8 +66,29 @@ struct SimulateCommand: RepriseCommand {
     @Option(help: "The data set's seed; the same seed gives the same data.")
     var seed: UInt64 = 1
 
+    @Option(help: ArgumentHelp("Calls in one window of the quota.", valueName: "calls"))
+    var quota = 2_500
+
+    @Option(
+        help: ArgumentHelp("How long a window of the quota is; it begins at a multiple of it.", valueName: "seconds")
+    )
+    var quotaWindow = 3_600
+
     func execute(_ console: Console) async throws -> ExitStatus {
         let address = try ListenAddress.parse(listen)
+        guard quota >= 0 else {
+            throw CommandFailure("--quota \(quota) makes no sense", remedy: "use 0 or more", status: .usage)
+        }
+        guard (1...SimulatorOptions.longestQuotaWindow).contains(quotaWindow) else {
+            throw CommandFailure(
+                "--quota-window \(quotaWindow) makes no sense",
+                remedy: "use 1 to \(SimulatorOptions.longestQuotaWindow) seconds",
+                status: .usage
+            )
+        }
+        var behaviour = SimulatorOptions()
+        behaviour.quotaLimit = quota
+        behaviour.quotaWindow = quotaWindow
         let plan: FaultPlan
         if let faults {
             do {
@@ -68,7 +103,12 @@ struct SimulateCommand: RepriseCommand {
         } else {
             plan = .none
         }
-        let server = try await SimulatedKadence.start(listen: (address.host, address.port), faults: plan, seed: seed)
+        let server = try await SimulatedKadence.start(
+            listen: (address.host, address.port),
+            faults: plan,
+            seed: seed,
+            options: behaviour
+        )
         console.out("KADENCE_API_KEY_IDENTIFIER=" + String(decoding: server.credentials.identifier, as: UTF8.self))
         console.out("KADENCE_API_KEY_SECRET=" + String(decoding: server.credentials.secret, as: UTF8.self))
         console.out("REPRISE_BASE_URL=" + server.apiBase)

@@ -40,9 +40,7 @@ enum AnswerWriter {
             body: body ?? [],
             connection: use
         )
-        let answer = api.answer(apiRequest, refusal: body == nil ? .tooLarge : nil)
-        onAnswer?(answer.log)
-        if answer.delayMilliseconds > 0 { try await Task.sleep(for: .milliseconds(answer.delayMilliseconds)) }
+        let answer = try await held(apiRequest, refusal: body == nil ? .tooLarge : nil, api: api, onAnswer: onAnswer)
         if answer.reset {
             try await reset(channel)
             throw ConnectionClosed()
@@ -60,6 +58,24 @@ enum AnswerWriter {
             throw ConnectionClosed()
         }
         try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+
+    /// The answer, at the moment when it goes out.
+    ///
+    /// The request counts as under way until then and not until the last byte was written: a client that has read
+    /// its answer may have sent the next request on another connection before this side comes back from writing.
+    private static func held(
+        _ request: APIRequest,
+        refusal: APIError?,
+        api: StandInAPI,
+        onAnswer: (@Sendable (AnsweredRequest) -> Void)?
+    ) async throws -> Answer {
+        api.arrive()
+        defer { api.leave() }
+        let answer = api.answer(request, refusal: refusal)
+        onAnswer?(answer.log)
+        if answer.delayMilliseconds > 0 { try await Task.sleep(for: .milliseconds(answer.delayMilliseconds)) }
+        return answer
     }
 
     private static func head(of answer: Answer) -> HTTPResponse {

@@ -9,6 +9,9 @@ struct FaultEngine: Sendable {
         var random: SeededGenerator
         /// Requests so far that met the rule's conditions on the request itself.
         var met = 0
+        /// For each token what it called with success since its last call of the rule's own operation. Only what
+        /// `after` names is kept, so that a long run needs no more memory than a short one.
+        var called: [String: Set<String>] = [:]
     }
 
     /// What rules may look at.
@@ -18,8 +21,12 @@ struct FaultEngine: Sendable {
         var path: String
         var page: Int
         var node: String
+        /// Nil without a token, and for one that was never issued.
+        var token: String?
         var tokenAge: Int?
         var connection: ConnectionUse
+        /// Requests under way, this one among them.
+        var concurrency: Int
         /// Since the simulator started, from 1.
         var number: Int
     }
@@ -44,6 +51,14 @@ struct FaultEngine: Sendable {
         }
         return outcome
     }
+
+    /// Takes note of how a request was answered, which later requests may depend on.
+    mutating func answered(_ subject: Subject, isSuccess: Bool) {
+        guard let token = subject.token, let operation = subject.operation else { return }
+        for place in rules.indices where !rules[place].rule.when.after.isEmpty {
+            rules[place].note(operation, of: token, isSuccess: isSuccess)
+        }
+    }
 }
 
 extension FaultEngine.RuleState {
@@ -52,16 +67,33 @@ extension FaultEngine.RuleState {
         guard when.operation.map({ $0 == subject.operation }) ?? true,
             when.method.map({ $0 == subject.method }) ?? true,
             when.path.map({ PathPattern.matches(Array($0.utf8), Array(subject.path.utf8)) }) ?? true,
-            when.page.map({ $0 == subject.page }) ?? true,
+            when.page.map({ $0.contains(subject.page) }) ?? true,
             when.node.map({ $0 == subject.node }) ?? true,
             when.connection.map({ $0 == subject.connection }) ?? true,
             when.requests.map({ $0.contains(subject.number) }) ?? true,
-            when.tokenAge.map({ range in subject.tokenAge.map(range.contains) ?? false }) ?? true
+            when.concurrency.map({ subject.concurrency >= $0 }) ?? true,
+            when.tokenAge.map({ range in subject.tokenAge.map(range.contains) ?? false }) ?? true,
+            holdsAfter(subject)
         else { return false }
         met += 1
         if let every = when.every, met % max(1, every) != 0 { return false }
         guard let probability = when.probability else { return true }
         return random.unit() < probability
+    }
+
+    private func holdsAfter(_ subject: FaultEngine.Subject) -> Bool {
+        let after = rule.when.after
+        guard !after.isEmpty else { return true }
+        guard rule.when.operation != nil, let called = subject.token.flatMap({ called[$0] }) else { return false }
+        return after.allSatisfy { called.contains($0) }
+    }
+
+    fileprivate mutating func note(_ operation: String, of token: String, isSuccess: Bool) {
+        if operation == rule.when.operation {
+            called[token] = nil
+        } else if isSuccess, rule.when.after.contains(operation) {
+            called[token, default: []].insert(operation)
+        }
     }
 }
 

@@ -55,8 +55,8 @@ package struct FaultConditions: Sendable, Hashable {
     package var method: String?
     /// The path, in which `*` stands for any run of characters.
     package var path: String?
-    /// The `page` of the query, 1 where the query names none.
-    package var page: Int?
+    /// The `page` of the query, both ends included; 1 where the query names none.
+    package var page: ClosedRange<Int>?
     /// The node that answers: `node-1`, `node-2` or `node-3`.
     package var node: String?
     /// The token's age in seconds, both ends included. A request without a known token never meets it.
@@ -64,6 +64,12 @@ package struct FaultConditions: Sendable, Hashable {
     package var connection: ConnectionUse?
     /// Which requests since the simulator started, counted from 1, both ends included.
     package var requests: ClosedRange<Int>?
+    /// At least so many requests are under way at once, this one among them. A request is under way from when it has
+    /// been read until its answer goes out, so a delay keeps it there.
+    package var concurrency: Int?
+    /// Labels of operations that the same token has called with success (a status below 400), in any order, since
+    /// its last call of this rule's own ``operation``, or since it was issued. Without an own operation, it never holds.
+    package var after: [String] = []
 
     package var every: Int?
     /// 0 … 1.

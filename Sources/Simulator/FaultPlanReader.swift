@@ -12,11 +12,12 @@ extension FaultPlan {
     ///       - name: upstream-unavailable
     ///         when:
     ///           operation: GET /v1/public/bookings/{id}
-    ///           node: node-3                   # also: method, path (with *), page, connection: new | reused,
+    ///           node: node-3                   # also: method, path (with *), page: 2 or { atLeast: 4 },
     ///           probability: 0.9               #   tokenAge: { atLeast: 0, atMost: 60 }, requests: { from: 1, to: 9 },
-    ///         then:                            #   every: 3, seed: 1
-    ///           status: 503                    # also: title, delay (ms), truncate (bytes), reset: true,
-    ///           description: Upstream down     #   wrongType and missing (JSON Pointers)
+    ///         then:                            #   connection: new | reused, concurrency: 2 (at least),
+    ///           status: 503                    #   after: [listUsers, getUser], every: 3, seed: 1
+    ///           description: Upstream down     # also: title, delay (ms), truncate (bytes), reset: true,
+    ///                                          #   wrongType and missing (JSON Pointers)
     ///       - when: { operation: listBookings } # an operation's id will do
     ///         then:                            # breaks of the contract, in answers that are fine otherwise:
     ///           set: { pointer: /hydra:member/0/status, value: lost }      # or a list of such
@@ -84,8 +85,8 @@ struct FaultPlanReader {
 
     private func conditions(_ node: JSONNode) throws(FaultPlanError) -> FaultConditions {
         let known = [
-            "operation", "method", "path", "page", "node", "tokenAge", "connection", "requests", "every",
-            "probability", "seed",
+            "operation", "method", "path", "page", "node", "tokenAge", "connection", "requests", "concurrency",
+            "after", "every", "probability", "seed",
         ]
         var when = FaultConditions()
         for (key, value) in try members(node, of: "“when”", known: known) {
@@ -93,7 +94,7 @@ struct FaultPlanReader {
             case "operation": when.operation = try operation(value)
             case "method": when.method = try text(value, key).uppercased()
             case "path": when.path = try path(value)
-            case "page": when.page = try number(value, key, 1...Int.max)
+            case "page": when.page = try numberOrRange(value, key, "atLeast", "atMost", lowest: 1)
             case "node": when.node = try choice(value, key, StandInAPI.nodes)
             case "tokenAge": when.tokenAge = try range(value, key, "atLeast", "atMost", lowest: 0)
             case "connection":
@@ -101,6 +102,8 @@ struct FaultPlanReader {
                     rawValue: try choice(value, key, ConnectionUse.allCases.map(\.rawValue))
                 )
             case "requests": when.requests = try range(value, key, "from", "to", lowest: 1)
+            case "concurrency": when.concurrency = try number(value, key, 1...Int.max)
+            case "after": when.after = try operations(value, key)
             case "every": when.every = try number(value, key, 1...Int.max)
             case "probability":
                 guard let share = value.double, share >= 0, share <= 1 else {
@@ -110,7 +113,22 @@ struct FaultPlanReader {
             default: when.seed = UInt64(try number(value, key, 0...Int.max))
             }
         }
+        guard when.after.isEmpty || when.operation != nil else {
+            throw fail(node, "“after” needs an “operation”: the call that fails once the others were made")
+        }
+        if let own = when.operation, when.after.contains(own) {
+            throw fail(node, "“after” names the rule's own “operation”, which ends what is remembered of the others")
+        }
         return when
+    }
+
+    private func operations(_ node: JSONNode, _ name: String) throws(FaultPlanError) -> [String] {
+        guard node.kind == .array, node.count > 0 else {
+            throw fail(node, "“\(name)” must be a list of operations such as [listUsers, getUser]")
+        }
+        var result: [String] = []
+        for item in node.elements { result.append(try operation(item)) }
+        return result
     }
 
     private func operation(_ node: JSONNode) throws(FaultPlanError) -> String {
@@ -129,6 +147,23 @@ struct FaultPlanReader {
         let path = try text(node, "path")
         guard path.hasPrefix("/") || path.hasPrefix("*") else { throw fail(node, "“path” must begin with / or *") }
         return path
+    }
+
+    private func numberOrRange(
+        _ node: JSONNode,
+        _ name: String,
+        _ low: String,
+        _ high: String,
+        lowest: Int
+    ) throws(FaultPlanError) -> ClosedRange<Int> {
+        if node.kind == .object { return try range(node, name, low, high, lowest: lowest) }
+        guard let number = node.int, number >= lowest else {
+            throw fail(
+                node,
+                "“\(name)” must be a whole number of at least \(lowest), or a mapping with \(low), \(high)"
+            )
+        }
+        return number...number
     }
 
     private func range(

@@ -5,8 +5,13 @@ package struct SimulatorOptions: Sendable {
     /// The credentials that the token endpoint accepts.
     package var identifier = "simulated-client-identifier"
     package var secret = "simulated-client-secret-worth-nothing"
-    /// Requests in one window of an hour. Windows begin at full hours of `now`.
+    /// Requests in one window.
     package var quotaLimit = 2_500
+    /// How long a window is, in seconds, from 1 to a year. Windows begin at whole multiples of it since 1970 by `now`:
+    /// those of an hour at full hours.
+    package var quotaWindow = 3_600
+    /// A year, in seconds.
+    package static var longestQuotaWindow: Int { QuotaWindow.longest }
     /// Seconds that a token lives.
     package var tokenLifetime = 43_200
     /// The day around which the bookings lie: past ones before it, open ones from it on. It is fixed, not today,

@@ -21,6 +21,8 @@ final class StandInAPI: Sendable {
         /// Which node answers is drawn for each operation apart, so that calls of one don't shift another's nodes.
         var nodes: [String: SeededGenerator] = [:]
         var number = 0
+        /// Requests that arrived and whose answers have not gone out yet.
+        var underWay = 0
     }
 
     init(plan: FaultPlan, seed: UInt64, options: SimulatorOptions) {
@@ -37,7 +39,7 @@ final class StandInAPI: Sendable {
                     lifetime: options.tokenLifetime,
                     seed: seed
                 ),
-                quota: QuotaWindow(limit: options.quotaLimit),
+                quota: QuotaWindow(limit: options.quotaLimit, length: options.quotaWindow),
                 faults: FaultEngine(plan: plan, seed: seed),
                 traces: SeededGenerator(seed: seed, stream: "traces"),
                 nodeSeed: plan.seed ?? seed
@@ -47,6 +49,12 @@ final class StandInAPI: Sendable {
 
     /// The company as it is now.
     var company: Company { state.withLock { $0.service.company } }
+
+    /// Counts a request as under way, until ``leave()``.
+    func arrive() { state.withLock { $0.underWay += 1 } }
+
+    /// The answer to a request that arrived is about to go out, or never will.
+    func leave() { state.withLock { $0.underWay -= 1 } }
 
     /// Answers a request. Requests that come at the same time are answered in the order in which they get here.
     ///
@@ -79,21 +87,26 @@ extension StandInAPI.State {
         let operation = (try? found.get())?.operation
         let node = node(for: operation)
         let traceID = traces.hex(32)
-        let outcome = faults.next(
-            FaultEngine.Subject(
-                operation: operation?.rawValue,
-                method: request.method,
-                path: request.path,
-                page: request.query["page"].flatMap { ASCII.decimal($0.utf8) } ?? 1,
-                node: node,
-                tokenAge: request.bearerToken.flatMap { tokens.age(of: $0, at: now) },
-                connection: request.connection,
-                number: number
-            )
+        let token = request.bearerToken
+        let tokenAge = token.flatMap { tokens.age(of: $0, at: now) }
+        let subject = FaultEngine.Subject(
+            operation: operation?.rawValue,
+            method: request.method,
+            path: request.path,
+            page: request.query["page"].flatMap { ASCII.decimal($0.utf8) } ?? 1,
+            node: node,
+            token: tokenAge == nil ? nil : token,
+            tokenAge: tokenAge,
+            connection: request.connection,
+            // Without a server around it, a request is the only one.
+            concurrency: max(1, underWay),
+            number: number
         )
+        let outcome = faults.next(subject)
 
         var reply = reply(to: request, found, outcome, now)
         reply = outcome.spoil(reply)
+        faults.answered(subject, isSuccess: reply.status < 400)
 
         let isSignIn = operation == .requestToken
         var headers = [

@@ -65,6 +65,98 @@ import Testing
         }
     }
 
+    @Test func aWindowOfTheQuotaHasTheLengthAsked() async throws {
+        let time = Mutex(Timestamp(seconds: 1_795_455_062))
+        var options = SimulatorOptions(now: { time.withLock { $0 } })
+        options.quotaLimit = 1
+        options.quotaWindow = 5
+        try await withKadence(options: options) { kadence in
+            let client = try await TestClient(kadence)
+            #expect(try await client.get("/v1/public/buildings").headers["x-ratelimit-retry-after"] == "1795455065")
+            #expect(try await client.get("/v1/public/buildings").status == 429)
+            time.withLock { $0 = Timestamp(seconds: 1_795_455_065) }
+            let after = try await client.get("/v1/public/buildings")
+            #expect(after.status == 200)
+            #expect(after.headers["x-ratelimit-retry-after"] == "1795455070")
+        }
+    }
+
+    @Test(arguments: [Int.min, 0, Int.max]) func aSenselessWindowStillAnswers(length: Int) {
+        var window = QuotaWindow(limit: 1, length: length)
+        let isTaken = window.take(at: Timestamp(microseconds: .max))
+        #expect(isTaken)
+        let fields = window.fields(at: Timestamp(microseconds: .min))
+        #expect(fields.count == 3)
+    }
+
+    /// The guide's own example of a reset lies in 1988; others are absent or absurd.
+    @Test func quotaHeadersCanMislead() async throws {
+        let faults = try plan(
+            """
+            faults:
+              - when: { operation: listFloors }
+                then: { setHeader: { name: X-RateLimit-Retry-After, value: 596505600 } }
+              - when: { operation: listSpaces }
+                then: { status: 429, setHeader: { name: X-RateLimit-Retry-After, value: soon } }
+              - when: { operation: listBuildings }
+                then: { dropHeader: X-RateLimit-Retry-After }
+            """
+        )
+        try await withKadence(faults: faults) { kadence in
+            let client = try await TestClient(kadence)
+            let name = "x-ratelimit-retry-after"
+            #expect(try await client.get("/v1/public/floors").headers[name] == "596505600")
+            let refused = try await client.get("/v1/public/spaces")
+            #expect(refused.status == 429)
+            #expect(refused.headers[name] == "soon")
+            #expect(try await client.get("/v1/public/buildings").headers[name] == nil)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func callsThatOverlapAreTold() async throws {
+        let faults = try plan(
+            """
+            faults:
+              - when: { operation: listFloors }
+                then: { delay: 600000 }
+              - when: { concurrency: 2 }
+                then: { status: 503 }
+            """
+        )
+        let (answers, announce) = AsyncStream.makeStream(of: String.self)
+        let options = SimulatorOptions(onAnswer: { announce.yield($0.target) })
+        let kadence = try await SimulatedKadence.start(faults: faults, options: options)
+        // Each on a connection of its own, one after the other: none overlaps.
+        for _ in 1...20 { #expect(try await TestClient(kadence).get("/v1/public/buildings").status == 200) }
+        let client = try await TestClient(kadence)
+        async let held = try? client.get("/v1/public/floors")
+        for await target in answers where target == "/v1/public/floors" { break }
+        #expect(try await client.get("/v1/public/buildings").status == 503)
+        await kadence.stop()
+        #expect(await held == nil)
+    }
+
+    @Test func threeEarlierCallsBringAFailureAbout() async throws {
+        let faults = try plan(
+            """
+            faults:
+              - when: { operation: listBookings, after: [listUsers, listFloors, listBuildings] }
+                then: { status: 500 }
+            """
+        )
+        try await withKadence(faults: faults) { kadence in
+            let client = try await TestClient(kadence)
+            func pass(_ names: [String]) async throws -> Int {
+                for name in names { _ = try await client.get("/v1/public/" + name) }
+                return try await client.get("/v1/public/bookings").status
+            }
+            #expect(try await pass(["users", "spaces", "floors", "buildings"]) == 500)
+            #expect(try await pass(["users", "spaces", "buildings"]) == 200)
+            #expect(try await pass(["floors"]) == 200)
+            #expect(try await pass(["buildings", "floors", "users"]) == 500)
+        }
+    }
+
     @Test func bodiesComeWithAWrongTypeOrWithoutAField() async throws {
         let faults = try plan(
             """

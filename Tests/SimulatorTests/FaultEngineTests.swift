@@ -11,7 +11,9 @@ import Testing
         node: String = "node-1",
         page: Int = 1,
         tokenAge: Int? = 0,
-        connection: ConnectionUse = .new
+        connection: ConnectionUse = .new,
+        concurrency: Int = 1,
+        token: String? = nil
     ) -> FaultEngine.Subject {
         FaultEngine.Subject(
             operation: operation.rawValue,
@@ -19,8 +21,10 @@ import Testing
             path: "/v1/public/bookings/X",
             page: page,
             node: node,
+            token: token,
             tokenAge: tokenAge,
             connection: connection,
+            concurrency: concurrency,
             number: number
         )
     }
@@ -48,9 +52,46 @@ import Testing
         #expect(fired(10) { $0.every = 3 } == [3, 6, 9])
         let onlyEven = fired(12, change: { $0.page = $0.number % 2 == 0 ? 2 : 1 }) {
             $0.every = 2
-            $0.page = 2
+            $0.page = 2...2
         }
         #expect(onlyEven == [4, 8, 12])
+    }
+
+    @Test func aRangeOfPagesAndAConcurrencyAreThresholds() {
+        #expect(fired(6, change: { $0.page = $0.number }) { $0.page = 4...Int.max } == [4, 5, 6])
+        #expect(fired(4, change: { $0.concurrency = $0.number }) { $0.concurrency = 3 } == [3, 4])
+    }
+
+    /// Calls in order, each by a token; which of them the rule fires on.
+    private func firedAfter(_ calls: [(Operation, token: String?, isSuccess: Bool)]) -> [Int] {
+        var when = FaultConditions()
+        when.operation = Operation.getBooking.rawValue
+        when.after = [Operation.listUsers.rawValue, Operation.listFloors.rawValue]
+        var then = FaultEffects()
+        then.status = 500
+        var engine = FaultEngine(plan: FaultPlan(rules: [FaultRule(name: "r", when: when, then: then)]), seed: 1)
+        var fired: [Int] = []
+        for (place, call) in calls.enumerated() {
+            let subject = subject(place, operation: call.0, token: call.token)
+            if engine.next(subject).error != nil { fired.append(place) }
+            engine.answered(subject, isSuccess: call.isSuccess)
+        }
+        return fired
+    }
+
+    @Test func aRuleRemembersWhatATokenCalledSinceItsOwnOperation() {
+        let users = (Operation.listUsers, token: "a" as String?, isSuccess: true)
+        let floors = (Operation.listFloors, token: "a" as String?, isSuccess: true)
+        let other = (Operation.listSpaces, token: "a" as String?, isSuccess: true)
+        let booking = (Operation.getBooking, token: "a" as String?, isSuccess: true)
+        // In any order, with others between, again in the next pass, and not where one is lacking.
+        #expect(firedAfter([booking, users, other, floors, booking, booking]) == [4])
+        #expect(firedAfter([floors, users, booking, users, floors, booking]) == [2, 5])
+        #expect(firedAfter([users, floors, booking, users, booking, floors, booking]) == [2])
+        // Failed calls don't count, other tokens' neither, nor calls without one.
+        #expect(firedAfter([users, (.listFloors, "a", false), booking]).isEmpty)
+        #expect(firedAfter([users, (.listFloors, "b", true), booking, (.getBooking, "b", true)]).isEmpty)
+        #expect(firedAfter([(.listUsers, nil, true), (.listFloors, nil, true), (.getBooking, nil, true)]).isEmpty)
     }
 
     @Test func probabilityIsSeededAndNearItsValue() {

@@ -32,6 +32,8 @@ import Testing
                   tokenAge: { atLeast: 60, atMost: 120 }
                   connection: reused
                   requests: { from: 3 }
+                  concurrency: 3
+                  after: [listUsers, "GET /v1/public/floors/{id}"]
                   every: 4
                   probability: 0.25
                   seed: 11
@@ -52,7 +54,9 @@ import Testing
         #expect(rule.when.operation == "GET /v1/public/bookings")
         #expect(rule.when.method == "GET")
         #expect(rule.when.path == "/v1/public/*")
-        #expect(rule.when.page == 2)
+        #expect(rule.when.page == 2...2)
+        #expect(rule.when.concurrency == 3)
+        #expect(rule.when.after == ["GET /v1/public/users", "GET /v1/public/floors/{id}"])
         #expect(rule.when.node == "node-2")
         #expect(rule.when.tokenAge == 60...120)
         #expect(rule.when.connection == .reused)
@@ -68,6 +72,16 @@ import Testing
         #expect(rule.then.reset)
         #expect(rule.then.wrongType == JSONPointer(["hydra:member", "0", "id"]))
         #expect(rule.then.missing == JSONPointer(["hydra:totalItems"]))
+    }
+
+    @Test func aPageIsANumberOrARange() throws {
+        func page(_ text: String) throws -> ClosedRange<Int>? {
+            try parse("faults:\n  - when: { page: \(text) }\n    then: { reset: true }\n").rules.first?.when.page
+        }
+        #expect(try page("3") == 3...3)
+        #expect(try page("{ atLeast: 4 }") == 4...Int.max)
+        #expect(try page("{ atLeast: 2, atMost: 5 }") == 2...5)
+        #expect(try page("{ atMost: 2 }") == 1...2)
     }
 
     @Test func anEmptyListIsNoFault() throws {
@@ -126,6 +140,17 @@ import Testing
                 "GET /v1/public/bookings"
             ),
             ("faults:\n  - when: { tokenAge: 60 }\n    then: { reset: true }\n", "atLeast, atMost"),
+            ("faults:\n  - when: { page: \"> 3\" }\n    then: { reset: true }\n", "atLeast, atMost"),
+            ("faults:\n  - when: { concurrency: 0 }\n    then: { reset: true }\n", "of at least 1"),
+            ("faults:\n  - when: { after: [listUsers] }\n    then: { reset: true }\n", "needs an “operation”"),
+            (
+                "faults:\n  - when: { operation: getUser, after: listUsers }\n    then: { reset: true }\n",
+                "a list of operations"
+            ),
+            (
+                "faults:\n  - when: { operation: getUser, after: [getUser] }\n    then: { reset: true }\n",
+                "the rule's own"
+            ),
             ("faults:\n  - then: { missing: id }\n", "/hydra:member/0/id"),
             ("faults:\n  - then: { reset: maybe }\n", "true or false"), ("faults: 7\n", "a list of rules"),
             ("faults:\n  - then: { explode: 1 }\n", "known: status"), ("[]", "a mapping with seed, faults"),
