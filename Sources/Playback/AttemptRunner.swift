@@ -18,6 +18,20 @@ struct AttemptRunner: Sendable {
 
     private var steps: [FlowScript.Step] { assembler.script.steps }
 
+    /// Whether any call had a token when it was recorded.
+    var needsToken: Bool { steps.contains { AttemptRunner.isAuthorized($0.exchange) } }
+
+    /// Why a request that can be made without any answer may not leave; nil if all may.
+    func refusal() -> DepartureRefusal? {
+        for (position, step) in steps.enumerated() {
+            guard case .ready(var message) = assembler.request(for: position, answers: [:]) else { continue }
+            move(&message)
+            let authorizes = AttemptRunner.isAuthorized(step.exchange)
+            if let refusal = caller.refusal(of: message, authorizes: authorizes) { return refusal }
+        }
+        return nil
+    }
+
     /// Makes one attempt, and notes with the run what it says of the quota and whether the run must end.
     ///
     /// - Returns: nil where nothing was sent for a reason that the run names.

@@ -101,19 +101,8 @@ package struct Caller: Sendable {
     /// with a new one. Both are recorded.
     package func send(_ request: RequestMessage, _ sending: Sending) async -> CallResult {
         guard sending.authorizes else { return await depart(request, sending) }
-        // A token goes to the API it is for, and nowhere else.
-        guard isForAPI(request.url) else {
-            let host = URLParts(request.url).map { $0.origin } ?? "that address"
-            return .refused(
-                DepartureRefusal(
-                    .foreignHost,
-                    "the call was not made: the token is for \(endpoints.apiBase.origin), not for \(host)",
-                    remedy: "give the address with --base-url and --auth-url, or leave the host out"
-                )
-            )
-        }
         // Asked before the sign-in, so that a call that may not leave costs nothing.
-        if let refusal = departure.refusal(of: request, quota: sending.quota) { return .refused(refusal) }
+        if let refusal = refusal(of: request, authorizes: true, quota: sending.quota) { return .refused(refusal) }
         do throws(SignInProblem) {
             var grant = try await grant(for: sending)
             var result = await depart(request, sending, grant)
@@ -127,6 +116,20 @@ package struct Caller: Sendable {
         } catch {
             return .notSignedIn(error)
         }
+    }
+
+    /// The reason why this request may not leave; nil if it may.
+    func refusal(of request: RequestMessage, authorizes: Bool, quota: QuotaPlan? = nil) -> DepartureRefusal? {
+        // A token goes to the API it is for, and nowhere else.
+        if authorizes, !isForAPI(request.url) {
+            let host = URLParts(request.url).map { $0.origin } ?? "that address"
+            return DepartureRefusal(
+                .foreignHost,
+                "the call was not made: the token is for \(endpoints.apiBase.origin), not for \(host)",
+                remedy: "give the address with --base-url and --auth-url, or leave the host out"
+            )
+        }
+        return departure.refusal(of: request, quota: quota)
     }
 
     /// A token for a run, got from the API by that run.

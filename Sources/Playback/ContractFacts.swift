@@ -1,4 +1,5 @@
 import ContractCheck
+import ExchangeModel
 import KadenceAPI
 import Redaction
 import ReplayPlan

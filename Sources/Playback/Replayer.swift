@@ -9,9 +9,6 @@ package import Wire
 
 /// Repeats a recording and stores each attempt, linked to what it repeats.
 package struct Replayer: Sendable {
-    /// After so many attempts in a row of which nothing could leave, the network is taken to be gone.
-    private static let patience = 3
-
     private let caller: Caller
     private let departure: DepartureGuard
     private let captures: any CaptureRepository
@@ -117,6 +114,13 @@ package struct Replayer: Sendable {
             offsets: options.pace == .original
                 ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil
         )
+        if let refusal = runner.refusal() {
+            state.update { run in
+                run.refusal = refusal
+                run.stop(refusal.sentence, byHand: refusal.rule == .cancelled)
+            }
+            return state.current
+        }
         var course = RunCourse(runner: runner, options: options, earlier: reload(record, script, state))
         course.ledger = ledger
         return await course.run(onAttempt: onAttempt)

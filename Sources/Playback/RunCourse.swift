@@ -20,6 +20,8 @@ struct RunCourse {
     private var made: [JudgedAttempt] = []
     private var kept: SignIn.Grant?
     private var lastBegan: ContinuousClock.Instant?
+    /// The token last asked for.
+    private var newest: SignIn.Grant?
     private var lostWaves = 0
 
     init(runner: AttemptRunner, options: ReplayOptions, earlier: [JudgedAttempt]) {
@@ -147,9 +149,6 @@ struct RunCourse {
             return nil
         }
     }
-
-    /// The token last asked for.
-    private var newest: SignIn.Grant?
 
     /// The attempt that the sign-in prevented.
     private func signInRefused(_ index: Int) -> JudgedAttempt? {

@@ -1,3 +1,4 @@
+import ExchangeModel
 import Redaction
 import ReplayPlan
 import Synchronization
