@@ -33,10 +33,12 @@ package protocol CaptureRepository: ExchangeSink {
     @discardableResult
     func remove(_ numbers: [Int]) throws -> Int
 
-    /// Deletes what was stored before this moment. The time of storing counts, not that of the call: an
+    /// Deletes captures and runs that were stored before this moment. The time of storing counts, not that of the call: an
     /// imported recording may be years old.
     ///
-    /// - Returns: how many there were.
+    /// A run counts as stored when its head was last saved.
+    ///
+    /// - Returns: how many captures there were.
     @discardableResult
     func removeOlder(than moment: Timestamp) throws -> Int
 
@@ -48,6 +50,29 @@ package protocol CaptureRepository: ExchangeSink {
 
     /// Every fingerprint kept so far.
     func fingerprints() throws -> Set<[UInt8]>
+
+    /// Keeps a run, or brings what is kept of it up to date: its head is replaced, its attempts stay.
+    ///
+    /// Attempts that the value itself brings are saved as well, with indices from 1.
+    func save(run: StoredRun) throws
+
+    /// Keeps one attempt of a run, in place of the one with this index.
+    ///
+    /// - Throws: `StoreError` with code `invalidValue` where there is no such run.
+    func save(attempt: [UInt8], index: Int, run: String) throws
+
+    /// The run with this id, or the only one whose id begins so; nil where there is none.
+    ///
+    /// - Throws: `StoreError`, with code `invalidValue` where several begin so, with `damagedRun` where the row is
+    ///   there but can't be read. Attempts that can't be read are named in the run.
+    func run(_ idOrPrefix: String) throws -> StoredRun?
+
+    /// The newest runs without their attempts, the newest first.
+    ///
+    /// - Parameters:
+    ///   - about: only those about this capture; nil for all.
+    ///   - limit: at most so many; nil for all.
+    func runs(about: Int?, limit: Int?) throws -> RunListing
 
     /// How many captures there are.
     var count: Int { get throws }

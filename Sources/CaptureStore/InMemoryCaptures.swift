@@ -14,6 +14,17 @@ package final class InMemoryCaptures: CaptureRepository {
         var last = 0
         var entries: [Int: Entry] = [:]
         var fingerprints: Set<[UInt8]> = []
+        var runs: [String: RunEntry] = [:]
+        var lastRun = 0
+    }
+
+    private struct RunEntry {
+        /// Without its attempts.
+        var head: StoredRun
+        var attempts: [Int: [UInt8]] = [:]
+        /// The place in the order of storing.
+        var number: Int
+        var storedAt: Timestamp
     }
 
     private let state = Mutex(State())
@@ -97,6 +108,7 @@ package final class InMemoryCaptures: CaptureRepository {
         state.withLock { state in
             let before = state.entries.count
             state.entries = state.entries.filter { $0.value.storedAt >= moment }
+            state.runs = state.runs.filter { $0.value.storedAt >= moment }
             return before - state.entries.count
         }
     }
@@ -117,6 +129,53 @@ package final class InMemoryCaptures: CaptureRepository {
 
     package func fingerprints() throws -> Set<[UInt8]> {
         state.withLock { $0.fingerprints }
+    }
+
+    package func save(run: StoredRun) throws {
+        let storedAt = now()
+        state.withLock { state in
+            var head = run
+            head.attempts = []
+            var entry = state.runs[run.id] ?? RunEntry(head: head, number: state.lastRun + 1, storedAt: storedAt)
+            state.lastRun = max(state.lastRun, entry.number)
+            entry.head = head
+            entry.storedAt = storedAt
+            for (place, attempt) in run.attempts.enumerated() { entry.attempts[place + 1] = attempt }
+            state.runs[run.id] = entry
+        }
+    }
+
+    package func save(attempt: [UInt8], index: Int, run: String) throws {
+        let isKept = state.withLock { state in
+            guard state.runs[run] != nil else { return false }
+            state.runs[run]?.attempts[index] = attempt
+            return true
+        }
+        if !isKept { throw StoreError.unknownRun(run, path: "the store in memory") }
+    }
+
+    package func run(_ idOrPrefix: String) throws -> StoredRun? {
+        guard !idOrPrefix.isEmpty else { return nil }
+        let entries = state.withLock { state in
+            state.runs[idOrPrefix].map { [$0] }
+                ?? state.runs.values.filter { $0.head.id.utf8.starts(with: idOrPrefix.utf8) }
+        }
+        guard entries.count < 2 else {
+            let ids = entries.map(\.head.id).sorted().prefix(2)
+            throw StoreError.ambiguousRun(idOrPrefix, Array(ids), path: "the store in memory")
+        }
+        guard let entry = entries.first else { return nil }
+        var run = entry.head
+        run.attempts = entry.attempts.sorted { $0.key < $1.key }.map(\.value)
+        return run
+    }
+
+    package func runs(about: Int?, limit: Int?) throws -> RunListing {
+        let wanted = state.withLock { state in
+            state.runs.values.filter { about == nil || $0.head.about == about }
+        }
+        .sorted { ($1.head.startedAt, $1.number) < ($0.head.startedAt, $0.number) }
+        return RunListing(runs: wanted.prefix(max(0, limit ?? .max)).map(\.head))
     }
 
     package var count: Int {

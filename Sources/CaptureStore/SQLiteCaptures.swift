@@ -22,7 +22,7 @@ package final class SQLiteCaptures: CaptureRepository {
     let path: String
     let pool: DatabasePool
     private let redactor: Redactor
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
 
     private init(path: String, pool: DatabasePool, redactor: Redactor, now: @escaping @Sendable () -> Timestamp) {
         self.path = path
@@ -191,7 +191,10 @@ package final class SQLiteCaptures: CaptureRepository {
                 )
             }
         }
-        return try remove(numbers)
+        let removed = try remove(numbers)
+        // Each group is small, for whoever records meanwhile.
+        while try writing({ try RunTable(database: $0).remove(before: moment, limit: 10) }) > 0 {}
+        return removed
     }
 
     package func sealedValue(for standIn: [UInt8]) throws -> SealedValue? {
@@ -223,11 +226,11 @@ package final class SQLiteCaptures: CaptureRepository {
         }
     }
 
-    private func reading<T>(_ body: () throws -> T) throws(StoreError) -> T {
+    func reading<T>(_ body: () throws -> T) throws(StoreError) -> T {
         try StoreError.translating(path: path, body)
     }
 
-    private func writing<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    func writing<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
         try StoreError.translating(path: path) { try pool.write(body) }
     }
 }

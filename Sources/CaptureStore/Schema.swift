@@ -9,7 +9,7 @@ enum Schema {
     static let applicationID = 0x5265_7072
 
     /// One element a version; only ever added to.
-    static let steps: [@Sendable (Database) throws -> Void] = [first]
+    static let steps: [@Sendable (Database) throws -> Void] = [first, runs]
 
     /// How many of the steps the database has behind it. Only reads.
     ///
@@ -108,6 +108,34 @@ enum Schema {
                 ) WITHOUT ROWID;
                 CREATE INDEX sealed_uses_sealed ON sealed_uses (sealed);
                 CREATE TABLE secret_fingerprints (fingerprint BLOB PRIMARY KEY) WITHOUT ROWID;
+                """
+        )
+    }
+
+    /// Runs of replays and their attempts.
+    ///
+    /// `about` refers to no capture: that one may be deleted, and what was measured stays true.
+    @Sendable private static func runs(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE runs (
+                    number INTEGER PRIMARY KEY,
+                    id TEXT NOT NULL UNIQUE,
+                    stored_at INTEGER NOT NULL,
+                    started_at INTEGER NOT NULL,
+                    about INTEGER,
+                    title BLOB NOT NULL,
+                    head BLOB NOT NULL
+                );
+                CREATE INDEX runs_stored_at ON runs (stored_at);
+                CREATE INDEX runs_started_at ON runs (started_at);
+                CREATE INDEX runs_about ON runs (about) WHERE about IS NOT NULL;
+                CREATE TABLE run_attempts (
+                    run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+                    position INTEGER NOT NULL,
+                    content BLOB NOT NULL,
+                    PRIMARY KEY (run, position)
+                );
                 """
         )
     }

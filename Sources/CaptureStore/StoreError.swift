@@ -21,6 +21,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case damagedFile
         /// One capture can't be read; the others can.
         case damagedCapture
+        /// One run can't be read; the others can.
+        case damagedRun
         /// The key file can be read by others, has the wrong size, or can't be read.
         case keyFile
         /// A value that the store can't take.
@@ -132,6 +134,36 @@ extension StoreError {
                 remedy: "try again; if it stays, start a new store with --store"
             )
         }
+    }
+
+    /// A run whose row is there, but whose content isn't usable.
+    package static func damagedRun(_ id: String, path: String, reason: String) -> StoreError {
+        StoreError(
+            .damagedRun,
+            path: path,
+            reason: "the run \(id) is damaged: \(reason)",
+            remedy: "replay once more what it was about; other runs and the captures are not touched"
+        )
+    }
+
+    /// An attempt for a run that is not there.
+    static func unknownRun(_ id: String, path: String) -> StoreError {
+        StoreError(
+            .invalidValue,
+            path: path,
+            reason: "the run \(id) is not in the store, so its attempt can't be kept",
+            remedy: "it was deleted meanwhile; begin a new run"
+        )
+    }
+
+    /// The start of an id that several runs have.
+    static func ambiguousRun(_ prefix: String, _ ids: [String], path: String) -> StoreError {
+        StoreError(
+            .invalidValue,
+            path: path,
+            reason: "several runs begin with \"\(prefix)\": \(ids.joined(separator: ", ")), perhaps more",
+            remedy: "give more of the id; `reprise runs` lists them"
+        )
     }
 
     /// A capture whose row is there, but whose content isn't usable.

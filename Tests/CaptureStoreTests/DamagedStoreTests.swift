@@ -101,6 +101,78 @@ import Testing
         #expect(listing.captures.count >= 30)
     }
 
+    @Test func aDamagedRunIsSaidAndTheOthersStay() throws {
+        let captures = try open()
+        for id in ["a", "b", "c"] {
+            let run = StoredRun(
+                id: id,
+                startedAt: Samples.start,
+                about: 3,
+                title: id,
+                head: [0x7B, 0x7D],
+                attempts: [[1], [2], [3]]
+            )
+            try captures.save(run: run)
+        }
+        try captures.pool.write {
+            try $0.execute(
+                sql: """
+                    UPDATE runs SET started_at = 'never' WHERE id = 'a';
+                    UPDATE run_attempts SET content = 7 WHERE position = 2 AND run IN (SELECT number FROM runs WHERE id = 'b');
+                    """
+            )
+        }
+        let error = #expect(throws: StoreError.self) { try captures.run("a") }
+        #expect(error?.code == .damagedRun)
+        #expect(error?.description.contains("run a is damaged") == true)
+        let damaged = try #require(try captures.run("b"))
+        #expect(damaged.attempts == [[1], [3]])
+        #expect(damaged.damagedAttempts == [2])
+        #expect(try captures.run("c")?.attempts.count == 3)
+        let listing = try captures.runs(about: nil, limit: nil)
+        #expect(listing.runs.map(\.id) == ["c", "b"])
+        #expect(listing.damaged == ["a"])
+    }
+
+    @Test(arguments: ["runs", "run_attempts"]) func damagedPagesDoNotHideOtherRuns(_ table: String) throws {
+        let captures = try open()
+        for index in 0..<40 {
+            let bytes = [UInt8](repeating: UInt8(index), count: 3_000)
+            let run = StoredRun(
+                id: "run \(index)",
+                startedAt: Samples.start.advanced(by: .seconds(index)),
+                about: nil,
+                title: "",
+                head: bytes,
+                attempts: [bytes, bytes]
+            )
+            try captures.save(run: run)
+        }
+        try captures.close()
+        let leaf = try DatabaseQueue(path: path).read {
+            try Int.fetchOne(
+                $0,
+                sql: """
+                    SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY pageno DESC LIMIT 1 OFFSET 3
+                    """,
+                arguments: [table]
+            )
+        }
+        let page = try #require(leaf)
+        var file = bytes(of: "")
+        file[(page - 1) * 4_096] = 0xFF
+        try file.write(to: URL(fileURLWithPath: path))
+        let damaged = try open()
+        let listing = try damaged.runs(about: nil, limit: nil)
+        #expect(listing.runs.count + listing.damaged.count == 40)
+        #expect(listing.runs.count >= 30)
+        #expect(listing.runs.map(\.startedAt) == listing.runs.map(\.startedAt).sorted(by: >))
+        #expect(listing.damaged.isEmpty == (table == "run_attempts"))
+        let lost = try listing.runs.reduce(0) { $0 + (try damaged.run($1.id)?.damagedAttempts.count ?? 0) }
+        #expect((lost > 0) == (table == "run_attempts"))
+        #expect(lost < 10)
+    }
+
     @Test func aStoreCutOffIsSaidWithAWayOut() throws {
         let captures = try open()
         for _ in 0..<20 { _ = try captures.append(Samples.batch(redactor)) }

@@ -217,6 +217,104 @@ import Testing
         #expect(try bench.captures.list().captures.map(\.number) == Array(13...24))
     }
 
+    private func run(_ id: String, at seconds: Int64 = 0, about: Int? = nil, _ attempts: [[UInt8]] = []) -> StoredRun {
+        StoredRun(
+            id: id,
+            startedAt: Samples.start.advanced(by: .seconds(seconds)),
+            about: about,
+            title: "capture \u{0}\u{1B}[31m 3",
+            head: Array("{\"id\":\"\(id)\"}".utf8),
+            attempts: attempts
+        )
+    }
+
+    @Test(arguments: Kind.allCases) func aRunComesBackAsItWentIn(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        let whole = run("20261124T190000Z-a", about: 3, [[0x31], [0x00, 0xFF], []])
+        try bench.captures.save(run: whole)
+        #expect(try bench.captures.run(whole.id) == whole)
+        #expect(try bench.captures.run("nothing") == nil)
+        #expect(try bench.captures.run("") == nil)
+        // Its head is replaced, its attempts stay.
+        var ended = run(whole.id, at: 1, about: nil)
+        ended.title = "another"
+        ended.head = Array("{}".utf8)
+        try bench.captures.save(run: ended)
+        ended.attempts = whole.attempts
+        #expect(try bench.captures.run(whole.id) == ended)
+    }
+
+    @Test(arguments: Kind.allCases) func attemptsAreKeptByTheirIndex(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        try bench.captures.save(run: run("a"))
+        try bench.captures.save(attempt: [10], index: 10, run: "a")
+        try bench.captures.save(attempt: [2], index: 2, run: "a")
+        try bench.captures.save(attempt: [1], index: 1, run: "a")
+        try bench.captures.save(attempt: [22], index: 2, run: "a")
+        #expect(try bench.captures.run("a")?.attempts == [[1], [22], [10]])
+        let error = #expect(throws: StoreError.self) {
+            try bench.captures.save(attempt: [1], index: 1, run: "b")
+        }
+        #expect(error?.code == .invalidValue)
+        #expect(error?.description.contains("run b") == true)
+    }
+
+    @Test(arguments: Kind.allCases) func aRunIsFoundByTheStartOfItsID(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        for id in ["2026-ab", "2026-abc", "2026-b%_*?[", "2027"] { try bench.captures.save(run: run(id)) }
+        #expect(try bench.captures.run("2027")?.id == "2027")
+        #expect(try bench.captures.run("2026-b")?.id == "2026-b%_*?[")
+        // Whole ids come before beginnings.
+        #expect(try bench.captures.run("2026-ab")?.id == "2026-ab")
+        #expect(try bench.captures.run("2026-abc")?.id == "2026-abc")
+        for pattern in ["%", "_", "*", "2026-?", "2026-b_"] { #expect(try bench.captures.run(pattern) == nil) }
+        let error = #expect(throws: StoreError.self) { try bench.captures.run("2026-a") }
+        #expect(error?.code == .invalidValue)
+        #expect(error?.reason.contains("2026-ab, 2026-abc") == true)
+    }
+
+    @Test(arguments: Kind.allCases) func theNewestRunsComeFirst(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        #expect(try bench.captures.runs(about: nil, limit: nil).runs.isEmpty)
+        try bench.captures.save(run: run("old", at: 1, about: 3, [[1]]))
+        try bench.captures.save(run: run("new", at: 9, about: 4))
+        try bench.captures.save(run: run("same-1", at: 5, about: 3))
+        try bench.captures.save(run: run("same-2", at: 5))
+        let all = try bench.captures.runs(about: nil, limit: nil)
+        #expect(all.damaged.isEmpty)
+        #expect(all.runs.map(\.id) == ["new", "same-2", "same-1", "old"])
+        #expect(all.runs.allSatisfy { $0.attempts.isEmpty && !$0.head.isEmpty })
+        #expect(try bench.captures.runs(about: nil, limit: 2).runs.map(\.id) == ["new", "same-2"])
+        #expect(try bench.captures.runs(about: 3, limit: nil).runs.map(\.id) == ["same-1", "old"])
+        #expect(try bench.captures.runs(about: 3, limit: 1).runs.map(\.id) == ["same-1"])
+        #expect(try bench.captures.runs(about: 99, limit: nil).runs.isEmpty)
+        #expect(try bench.captures.runs(about: nil, limit: 0).runs.isEmpty)
+    }
+
+    @Test(arguments: Kind.allCases) func runsGoWhenTheyAreOld(_ kind: Kind) throws {
+        let bench = try Bench(kind)
+        for number in 1...25 { try bench.captures.save(run: run("old-\(number)", [[1]])) }
+        try bench.captures.save(run: run("resumed", [[1]]))
+        bench.clock.time.withLock { $0 = $0.advanced(by: .seconds(100)) }
+        try bench.captures.save(run: run("resumed"))
+        #expect(try bench.captures.removeOlder(than: Samples.start.advanced(by: .seconds(100))) == 0)
+        #expect(try bench.captures.runs(about: nil, limit: nil).runs.map(\.id) == ["resumed"])
+        #expect(try bench.captures.run("old-1") == nil)
+        #expect(try bench.captures.run("resumed")?.attempts == [[1]])
+    }
+
+    @Test(arguments: Kind.allCases) func attemptsOfManyAtOnceAreAllKept(_ kind: Kind) async throws {
+        let bench = try Bench(kind)
+        try bench.captures.save(run: run("a"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 1...40 {
+                group.addTask { try bench.captures.save(attempt: [UInt8(index)], index: index, run: "a") }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try bench.captures.run("a")?.attempts == (1...40).map { [UInt8($0)] })
+    }
+
     @Test(arguments: Kind.allCases) func fingerprintsStay(_ kind: Kind) throws {
         let bench = try Bench(kind)
         #expect(try bench.captures.fingerprints().isEmpty)

@@ -116,6 +116,24 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder(".gitignore")))
     }
 
+    @Test func twoProcessesKeepAttemptsOfOneRun() async throws {
+        let captures = try open()
+        let run = StoredRun(id: "a", startedAt: Samples.start, about: nil, title: "", head: [])
+        try captures.save(run: run)
+        // This one writes while the other does.
+        async let other = #expect(processExitsWith: .success) { [path = path as String] in
+            let captures = try SQLiteCaptures.open(path: path, redactor: Samples.redactor())
+            for index in stride(from: 1, through: 99, by: 2) {
+                try captures.save(attempt: [UInt8(index)], index: index, run: "a")
+            }
+        }
+        for index in stride(from: 2, through: 100, by: 2) {
+            try captures.save(attempt: [UInt8(index)], index: index, run: "a")
+        }
+        _ = await other
+        #expect(try captures.run("a")?.attempts == (1...100).map { [UInt8($0)] })
+    }
+
     @Test func commitsReachTheDisk() throws {
         let captures = try open()
         let (journal, synchronous) = try captures.pool.writeWithoutTransaction {

@@ -21,7 +21,7 @@ import Testing
         (["check", "nowhere"], 2, "nowhere"),
         (["replay", "nowhere", "--times", "0"], 2, "--times 0"),
         (["simulate", "--faults", "nowhere.yml"], 2, "nowhere.yml"),
-        (["simulate", "--quota", "-1"], 2, "0 or more"), (["simulate", "--quota-window", "0"], 2, "use 1 to 31536000"),
+        (["simulate", "--quota=-1"], 2, "0 or more"), (["simulate", "--quota-window", "0"], 2, "use 1 to 31536000"),
         (["frobnicate"], 2, "frobnicate"),
         (["list", "--config", "nowhere.yml"], 2, "nowhere.yml"),
     ])
