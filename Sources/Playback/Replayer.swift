@@ -48,14 +48,12 @@ package struct Replayer: Sendable {
     }
 
     private func plan(_ script: FlowScript, _ options: ReplayOptions, resuming record: RunRecord? = nil) -> QuotaPlan {
-        let now = clocks.now()
-        let undos = options.undoes ? script.steps.count { WriteCounterpart.of($0.operation) != nil } : 0
-        return QuotaPlan(
-            times: max(0, options.times - (record.map { Frequency($0.attempts).counted } ?? 0)),
-            requestsPerAttempt: script.steps.count + undos,
-            state: ledger?.read(now: now)?.afterThose,
-            now: now,
-            reserveShare: options.reserveShare
+        ReplaySteps.quota(
+            script,
+            options,
+            counted: record.map { Frequency($0.attempts).counted } ?? 0,
+            ledger: ledger,
+            now: clocks.now()
         )
     }
 
@@ -66,12 +64,14 @@ package struct Replayer: Sendable {
     /// - Parameters:
     ///   - script: the flow, where it is not all of the recording.
     ///   - record: an earlier run to go on with: its attempts count, and the new ones get its id.
+    ///   - onBegin: called before the first request leaves, if one may.
     ///   - onAttempt: called after each attempt, with its verdict as far as it is known by then.
     package func run(
         _ target: ReplayTarget,
         options: ReplayOptions,
         script given: FlowScript? = nil,
         resuming record: RunRecord? = nil,
+        onBegin: @Sendable (ReplayRun) -> Void = { _ in },
         onAttempt: @Sendable (Attempt) -> Void = { _ in }
     ) async -> ReplayRun {
         let script = given ?? script(target, options: options)
@@ -121,6 +121,7 @@ package struct Replayer: Sendable {
             }
             return state.current
         }
+        onBegin(run)
         var course = RunCourse(runner: runner, options: options, earlier: reload(record, script, state))
         course.ledger = ledger
         return await course.run(onAttempt: onAttempt)
@@ -133,7 +134,7 @@ package struct Replayer: Sendable {
     /// Everything that can be known to stop the run before anything is sent.
     private func refuse(_ script: FlowScript, _ resolver: ValueResolver, _ run: inout ReplayRun) {
         guard !script.steps.isEmpty else {
-            run.stop("the recording holds only requests for tokens, which are never repeated")
+            run.stop(ReplaySteps.onlyTokens)
             return
         }
         for step in script.steps {
@@ -144,15 +145,12 @@ package struct Replayer: Sendable {
                 return
             }
         }
-        if let (step, reason) = script.unrepeatable.first {
+        if let sentence = ReplaySteps.unrepeatable(script) {
             run.isUnrepeatable = true
-            run.stop("step \(step + 1), \(script.steps[step].operation), can't be repeated: \(reason)")
+            run.stop(sentence)
             return
         }
-        run.missing = script.variables.filter { resolver.value(of: $0) == nil }.map { variable in
-            let uses = variable.uses.map { "step \($0.step + 1) \($0.place)" }.joined(separator: ", ")
-            return MissingInput(name: variable.name, place: uses)
-        }
+        run.missing = ReplaySteps.missing(script, resolver)
         if !run.missing.isEmpty {
             run.stop("no value for \(run.missing.map(\.name).joined(separator: ", "))")
         }
