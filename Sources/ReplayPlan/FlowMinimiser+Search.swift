@@ -1,3 +1,5 @@
+import Statistics
+
 /// How the search goes on.
 extension FlowMinimiser {
     /// Turns to a candidate; its earlier attempts count, where it has some.
@@ -5,15 +7,19 @@ extension FlowMinimiser {
         self.step = step
         if case .confirmation = step {
             open = trials.count
-            trials.append(Evidence(kept: kept, isConfirmation: true))
+            trials.append(fresh(kept, isConfirmation: true))
         } else if let place = places[kept] {
             open = place
             trials[open].inconclusiveInARow = 0
         } else {
             open = trials.count
             places[kept] = open
-            trials.append(Evidence(kept: kept, isConfirmation: false))
+            trials.append(fresh(kept, isConfirmation: false))
         }
+    }
+
+    private func fresh(_ kept: [Int], isConfirmation: Bool) -> Evidence {
+        Evidence(kept: kept, isConfirmation: isConfirmation, strict: test.strict, search: test.search)
     }
 
     mutating func end(_ ending: Ending) {
@@ -26,21 +32,18 @@ extension FlowMinimiser {
         if trial.isRefuted { return .passes }
         if trial.inconclusiveInARow >= 5 { return .undecided }
         switch step {
-        case .whole:
-            let (failed, attempts) = whole
-            if let verdict = test.verdict(failed: failed, of: attempts, .strict) { return verdict }
-            return isWithin(budget / 2) ? nil : .undecided
-        case .alone, .narrowing: return verdict(trial, .search)
-        case .single: return verdict(trial, .strict)
+        case .whole: return Verdict(trial.strict.verdict) ?? (isWithin(budget / 2) ? nil : .undecided)
+        case .alone, .narrowing: return Verdict(trial.search.verdict) ?? verdictOnGivingUp(after: test.searchCap)
+        case .single: return Verdict(trial.strict.verdict) ?? verdictOnGivingUp(after: test.strictCap)
         case .confirmation(let planned):
             guard trial.attempts >= planned || trial.kept.count > left else { return nil }
-            return test.verdict(failed: trial.failed, of: trial.attempts, .strict) ?? .undecided
+            return Verdict(trial.strict.verdict) ?? .undecided
+        case .control(let attempts): return trial.attempts > attempts ? trial.verdict : nil
         }
     }
 
-    private func verdict(_ trial: Evidence, _ strictness: MinimiserTest.Strictness) -> Verdict? {
-        if let verdict = test.verdict(failed: trial.failed, of: trial.attempts, strictness) { return verdict }
-        return trial.attempts < test.cap(strictness) && isWithin(budget / 4) ? nil : .undecided
+    private func verdictOnGivingUp(after cap: Int) -> Verdict? {
+        trials[open].attempts < cap && isWithin(budget / 4) ? nil : .undecided
     }
 
     /// Whether one more attempt keeps the candidate within its share of the budget.
@@ -49,22 +52,31 @@ extension FlowMinimiser {
         return !overflow && requests <= share
     }
 
-    /// Attempts with the whole flow, those made before included.
-    private var whole: (failed: Int, attempts: Int) {
-        (trials[0].failed + measured.failed, trials[0].attempts + measured.of)
-    }
-
     /// Goes on from a verdict on the open candidate.
     mutating func take(_ verdict: Verdict) {
+        if case .control = step { return endControl() }
         trials[open].verdict = verdict
-        if trials[open].inconclusiveInARow >= 5 {
-            givenUpInARow += 1
-            if givenUpInARow >= 3 { return end(.inconclusive) }
-        }
-        let kept = trials[open].kept
+        if trials[open].inconclusiveInARow >= 5 { givenUpInARow += 1 }
+        goOn(from: verdict, on: trials[open].kept)
+        if endedBecause == nil, givenUpInARow >= 3 { beginControl() }
+    }
+
+    private mutating func beginControl() {
+        if case .confirmation = step { return }
+        putOff = (step, open)
+        begin(.control(attempts: trials[places[smallest] ?? 0].attempts), keeping: smallest)
+    }
+
+    private mutating func endControl() {
+        guard trials[open].inconclusiveInARow < 5, let putOff else { return end(.inconclusive) }
+        (step, open) = putOff
+    }
+
+    private mutating func goOn(from verdict: Verdict, on kept: [Int]) {
         switch step {
         case .whole: takeWhole(verdict)
         case .confirmation: takeConfirmation(verdict)
+        case .control: break
         case .alone:
             guard verdict != .fails else {
                 accept(kept)
@@ -95,7 +107,7 @@ extension FlowMinimiser {
         case .passes: end(.notReproduced)
         case .undecided:
             if trials[open].inconclusiveInARow >= 5 { return end(.inconclusive) }
-            end(test.mayBeFailing(failed: whole.failed, of: whole.attempts) ? .budget : .notReproduced)
+            end(trials[open].strict.leaning == .passes ? .notReproduced : .budget)
         }
     }
 
@@ -145,6 +157,8 @@ extension FlowMinimiser {
     }
 
     private mutating func takeConfirmation(_ verdict: Verdict) {
+        // Then it was the same storm that left candidates undecided.
+        if trials[open].inconclusiveInARow >= 5, ending == .undecided { return end(.inconclusive) }
         guard verdict == .passes, let refuted = accepted.popLast() else { return end(ending) }
         if let place = places[refuted] {
             trials[place].verdict = .passes

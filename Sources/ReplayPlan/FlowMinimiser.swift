@@ -1,7 +1,7 @@
 /// Removes exchanges from a flow whose last, decisive exchange fails, always or only sometimes.
 ///
 /// Delta debugging (A. Zeller, R. Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE Trans. Softw.
-/// Eng. 28, 2002) with a sequential test in place of a single one. A pure machine: whoever drives it makes the attempt
+/// Eng. 28, 2002) with a sequential test (`SequentialTest`) in place of a single one. A pure machine: whoever drives it makes the attempt
 /// in `next`, records what came of it, and goes on until `next` is `done`.
 ///
 /// 1. The whole flow must fail at the floor, within half of the budget.
@@ -12,7 +12,7 @@
 ///    and a test of a flow that fails seldom costs many attempts. It also keeps links without search: the beginning of a
 ///    flow holds all its sources.
 /// 4. One by one: each exchange that is left goes alone, with those that need it. When all of these pass, the flow is
-///    1-minimal in Zeller's sense. Only here is a pass believed strictly; see `MinimiserTest.Strictness`.
+///    1-minimal in Zeller's sense. Only here is a pass believed strictly; see `MinimiserTest`.
 /// 5. What is left is tried with fresh attempts. Each of many candidates is called failing wrongly with a chance of up
 ///    to 0.01, and the smallest is picked, so the search's own attempts flatter it. Where the fresh ones speak against
 ///    it, the next larger part takes its place and step 4 begins again.
@@ -35,6 +35,8 @@ package struct FlowMinimiser: Sendable {
         /// Without this one.
         case single(Int)
         case confirmation(attempts: Int)
+        /// Whether the smallest part says anything still; until it has more than these attempts.
+        case control(attempts: Int)
     }
 
     package private(set) var next = Proposal.done
@@ -69,6 +71,8 @@ package struct FlowMinimiser: Sendable {
     var ending = Ending.minimal
     /// Candidates given up in a row because nothing could be learned.
     var givenUpInARow = 0
+    /// What a control puts off: the step and its candidate.
+    var putOff: (step: Step, open: Int)?
 
     /// - Parameters:
     ///   - count: exchanges, 1 to 1,000; the last one is decisive and always stays.
@@ -79,7 +83,7 @@ package struct FlowMinimiser: Sendable {
     ///     its cause. By default a fiftieth of the floor, at least 0.005; two failures then are enough to accept a part.
     ///   - budget: requests that may be sent in all. An attempt is proposed where one request for each of its exchanges
     ///     is left.
-    ///   - measured: attempts with the whole flow that were made before, and how many of them failed.
+    ///   - measured: attempts with the whole flow that were made before, up to a million, and how many of them failed.
     /// - Returns: nil where these numbers make no sense.
     package init?(
         count: Int,
@@ -90,7 +94,8 @@ package struct FlowMinimiser: Sendable {
         measured: (failed: Int, of: Int)? = nil
     ) {
         let measured = measured ?? (0, 0)
-        guard count <= 1_000, budget >= 0, (0...(1 << 40)).contains(measured.of), (0...measured.of).contains(measured.failed),
+        guard count <= 1_000, budget >= 0, (0...1_000_000).contains(measured.of),
+            (0...measured.of).contains(measured.failed),
             let links = MinimiserLinks(count: count, sources: sources),
             let test = MinimiserTest(floor: floor, null: null)
         else { return nil }
@@ -102,6 +107,7 @@ package struct FlowMinimiser: Sendable {
         pool = (0..<count).filter { !links.needs(links.decisive, $0) }
         accepted = [Array(0..<count)]
         begin(.whole, keeping: accepted[0])
+        trials[0].strict = test.strict(failed: measured.failed, of: measured.of)
         goOn()
     }
 
@@ -121,15 +127,14 @@ package struct FlowMinimiser: Sendable {
     ///     the budget.
     package mutating func record(failed: Bool, requests: Int) {
         guard spend(requests) else { return }
-        trials[open].attempts += 1
-        trials[open].failed += failed ? 1 : 0
-        trials[open].inconclusiveInARow = 0
+        trials[open].add(failed: failed)
         givenUpInARow = 0
         goOn()
     }
 
-    /// The attempt in `next` was made and says nothing. Five in a row, and the candidate is given up; three candidates
-    /// given up in a row, and the search is.
+    /// The attempt in `next` was made and says nothing. Five in a row, and the candidate is given up; it may lack
+    /// something that makes its requests possible. After three such candidates in a row the smallest part that is known
+    /// to fail is tried: where that says nothing either, the search ends.
     package mutating func recordInconclusive(requests: Int) {
         guard spend(requests) else { return }
         trials[open].inconclusive += 1

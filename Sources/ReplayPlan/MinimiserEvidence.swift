@@ -1,3 +1,5 @@
+import Statistics
+
 extension FlowMinimiser {
     /// What the attempts say about a part of the flow.
     package enum Verdict: String, Sendable, Hashable {
@@ -43,10 +45,34 @@ extension FlowMinimiser {
         package internal(set) var isRefuted = false
 
         var inconclusiveInARow = 0
+        /// Both take every attempt, so that a second, stricter question goes on where the first ended.
+        var strict: SequentialTest
+        var search: SequentialTest
 
-        init(kept: [Int], isConfirmation: Bool) {
+        init(kept: [Int], isConfirmation: Bool, strict: SequentialTest, search: SequentialTest) {
             self.kept = kept
             self.isConfirmation = isConfirmation
+            self.strict = strict
+            self.search = search
+        }
+
+        mutating func add(failed: Bool) {
+            attempts += 1
+            self.failed += failed ? 1 : 0
+            inconclusiveInARow = 0
+            strict.add(failed: failed)
+            search.add(failed: failed)
+        }
+    }
+}
+
+extension FlowMinimiser.Verdict {
+    /// Nil while the test goes on.
+    init?(_ verdict: SequentialTest.Verdict) {
+        switch verdict {
+        case .fails: self = .fails
+        case .passes: self = .passes
+        case .undecided: return nil
         }
     }
 }

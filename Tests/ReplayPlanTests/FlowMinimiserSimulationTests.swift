@@ -88,9 +88,10 @@ import Testing
         }
     }
 
-    /// What the search costs for 20 exchanges of which 3 and the decisive one are needed. Measured medians: 470 requests
-    /// at a rate of 1, 910 at 0.5, 1,500 at 0.3; less by the first row of it where the whole flow was measured before.
-    @Test(arguments: [(1.0, 450), (0.5, 1_000), (0.3, 1_700)])
+    /// What the search costs for 20 exchanges of which 3 and the decisive one are needed. Measured medians: 385 requests
+    /// at a rate of 1, 902 at 0.5, 1,495 at 0.3; 351, 796 and 1,395 where ten attempts were made before. (ddmin with the
+    /// same test took about 620, 1,340 and 2,220, without the confirmation.)
+    @Test(arguments: [(1.0, 420), (0.5, 980), (0.3, 1_650)])
     func staysCheap(_ rate: Double, _ limit: Int) throws {
         var random = SeededGenerator(seed: 20)
         var (costs, exact): ([Int], Int) = ([], 0)
@@ -105,10 +106,7 @@ import Testing
             if Set(minimiser.smallest) == flow.needed { exact += 1 }
         }
         costs.sort()
-        print(
-            "rate \(rate): median \(costs[costs.count / 2]), p10 \(costs[costs.count / 10]),",
-            "p90 \(costs[costs.count * 9 / 10]), exact \(exact) of \(costs.count)"
-        )
         #expect(costs[costs.count / 2] <= limit)
+        #expect(exact >= 390, "\(exact) of \(costs.count)")
     }
 }
