@@ -115,6 +115,7 @@ package struct StepAssembler: Sendable {
         var values: [[UInt8]: [UInt8]] = [:]
         var earlier: [[UInt8]: [UInt8]] = [:]
         for (input, value) in given where input.isStandIn {
+            guard StepAssembler.canStand(value, in: input.places) else { return unfit(input, step) }
             values[input.recorded] = value
             if input.link != nil { earlier[input.recorded] = value }
         }
@@ -131,19 +132,30 @@ package struct StepAssembler: Sendable {
         // Dates first: what comes from today's answers has today's dates.
         shift?.apply(to: &request, keepingURL: replacesTarget)
         let refused = FlowScript.substitute(&request, inputs: given.filter { !$0.input.isStandIn })
-        if let input = refused.first {
-            let source = input.link?.step ?? step
-            return .sourceGone(
-                step: source,
-                reason: input.link.map {
-                    "what stands at \($0.placeText) in the answer to step \(source + 1) can't be sent as \(input.label)"
-                } ?? "the value given for \(input.label) can't be sent there"
-            )
-        }
+        if let input = refused.first { return unfit(input, step) }
         if let left = StepAssembler.standIn(in: request) {
             return .missing([named(left)])
         }
         return .ready(request)
+    }
+
+    /// Dots alone would lead to another path (RFC 3986 §5.2.4), a line break to another field.
+    private static func canStand(_ value: [UInt8], in places: [RedactionPlace]) -> Bool {
+        places.allSatisfy { place in
+            switch place {
+            case .url: !value.allSatisfy { $0 == 0x2E }
+            case .requestHeader: !value.contains { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
+            default: true
+            }
+        }
+    }
+
+    private func unfit(_ input: FlowInput, _ step: Int) -> Result {
+        guard let link = input.link else {
+            return .sourceGone(step: step, reason: "the value given for \(input.label) can't be sent there")
+        }
+        let place = "\(link.placeText) in the answer to step \(link.step + 1)"
+        return .sourceGone(step: link.step, reason: "what stands at \(place) can't be sent as \(input.label)")
     }
 
     /// Whether the replacement stands in `Authorization`, which a fresh token fills.

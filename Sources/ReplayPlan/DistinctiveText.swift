@@ -174,22 +174,29 @@ enum DistinctiveText {
         }
     }
 
-    /// Whether letters and digits take turns as in chance, not as in `room-12-2026` or `20261123T173102Z`; or a number
-    /// longer than any that is counted.
+    private enum Sort { case digit, upper, lower }
+
+    /// Whether letters and digits, or large and small letters, take turns as in chance, and not as in `room-12-2026`,
+    /// `20261123T173102Z` or `startDateTime`; or a number longer than any that is counted.
     private static func isToken(_ text: [UInt8], _ pieces: [Range<Int>]) -> Bool {
-        var turns = 0
-        var seen: (UInt64, UInt64) = (0, 0)
-        var letters = 0
         var digits = 0
+        var letters = 0
+        // Between letters and digits, and between any two sorts.
+        var turns = 0
+        var turnsOfSort = 0
         var hasMixedPiece = false
+        var seen: (UInt64, UInt64) = (0, 0)
         for piece in pieces {
             var turnsHere = 0
-            var wasDigit: Bool?
+            var previous: Sort?
             for byte in text[piece] {
-                let isDigit = byte &- 0x30 < 10
-                if isDigit { digits += 1 } else { letters += 1 }
-                if let wasDigit, wasDigit != isDigit { turnsHere += 1 }
-                wasDigit = isDigit
+                let sort: Sort = byte &- 0x30 < 10 ? .digit : byte &- 0x41 < 26 ? .upper : .lower
+                if sort == .digit { digits += 1 } else { letters += 1 }
+                if let previous, previous != sort {
+                    turnsOfSort += 1
+                    if previous == .digit || sort == .digit { turnsHere += 1 }
+                }
+                previous = sort
                 if byte < 64 { seen.0 |= 1 << UInt64(byte) } else { seen.1 |= 1 << UInt64(byte & 63) }
             }
             turns += turnsHere
@@ -197,7 +204,10 @@ enum DistinctiveText {
         }
         let variety = seen.0.nonzeroBitCount + seen.1.nonzeroBitCount
         if letters == 0 { return pieces.count == 1 && digits >= 17 && variety >= 5 }
-        guard letters >= 3, digits >= 3, variety >= 8 else { return false }
-        return hasMixedPiece || turns >= 5
+        guard letters >= 3, variety >= 8 else { return false }
+        // A word in camel case turns about every fourth letter.
+        let length = digits + letters
+        if turnsOfSort * 2 >= length, length >= (digits > 0 ? 16 : 24) { return true }
+        return digits >= 3 && (hasMixedPiece || turns >= 5)
     }
 }
