@@ -122,3 +122,8 @@ package struct FlowScript: Sendable {
         }
     }
 }
+
+extension FlowScript {
+    /// The variable of this name.
+    package func variable(_ name: String) -> FlowVariable? { variables.first { $0.name == name } }
+}
