@@ -44,6 +44,6 @@ package struct OutcomeClassifier: Sendable {
         var places = PlaceTable()
         var differences = Differences()
         return meaning.compare(response, url: exchange.request.url, places: &places, into: &differences)
-            .map { differs(.wrongData, "\(response.status), \($0)") }
+            .map { differs(.wrongData, $0) }
     }
 }

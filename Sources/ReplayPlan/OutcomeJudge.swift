@@ -140,7 +140,7 @@ extension OutcomeJudge {
         var differences = Differences()
         let url = exchange.request.url
         if let lost = recordedMeaning.compare(response, url: url, places: &places, into: &differences) {
-            return .settled(.failed(signature(exchange, .wrongData, "\(response.status), \(lost)")))
+            return .settled(.failed(signature(exchange, .wrongData, lost)))
         }
         words.note(differences.entries)
         if recordedMeaning.isShown(by: response), !differences.isCut { noise.learn(differences.entries) }

@@ -45,7 +45,7 @@ struct RecordedMeaning: Sendable {
 
     /// Adds what differs in value.
     ///
-    /// - Returns: what no repeat can explain, in words: a lost member, another type, another kind of body.
+    /// - Returns: what no repeat can explain, in words: `200, /id is missing`, another type, another kind of body.
     func compare(
         _ response: RedactedResponse,
         url: [UInt8],
@@ -65,21 +65,21 @@ struct RecordedMeaning: Sendable {
             comparison.find(recorded.document.root, document.root, places: &places, into: &differences)
             // Where only values of the same type differ, the shape can't.
             guard differences.isStructural else { return nil }
-            return recorded.shape.difference(to: JSONShape(document.root))
-        case (.json, _): return "without the JSON that was recorded"
+            return recorded.shape.difference(to: JSONShape(document.root)).map { "\(status), \($0)" }
+        case (.json, _): return "\(status) without the JSON that was recorded"
         case (.table(let recorded), .table(let rows)):
-            if let name = recorded.lostColumn(in: rows) { return "column \(name) is missing" }
+            if let name = recorded.lostColumn(in: rows) { return "\(status), column \(name) is missing" }
             recorded.difference(to: rows, rules: rules, places: &places, into: &differences)
             return nil
-        case (.table, _): return "without the CSV that was recorded"
-        case (.bytes, .empty): return "without the body that was recorded"
+        case (.table, _): return "\(status) without the CSV that was recorded"
+        case (.bytes, .empty): return "\(status) without the body that was recorded"
         case (.bytes(let recorded), .bytes(let bytes)):
             guard !rules.isSame(recorded, bytes) else { return nil }
             differences.add(PlaceTable.body, origin: 0, value: Digest.of(bytes)) {
                 ("is not the recorded one", ValueText.short(bytes))
             }
             return nil
-        case (.bytes, _): return "with another kind of body than was recorded"
+        case (.bytes, _): return "\(status) with another kind of body than was recorded"
         }
     }
 }
