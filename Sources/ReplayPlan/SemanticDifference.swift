@@ -115,7 +115,7 @@ struct SemanticDifference {
                 lost.append(name)
             }
         }
-        let added = names.filter { waiting[$0]?.isEmpty == false }
+        let added = names.filter { waiting[$0]?.popLast() != nil }
         guard !(lost.isEmpty && added.isEmpty) else { return }
         // The order of the list says nothing, so neither must it change the digest.
         let gone = lost.reduce(UInt64(1)) { $0 &+ Digest.of($1, kind: 1) }

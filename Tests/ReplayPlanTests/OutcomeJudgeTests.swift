@@ -259,7 +259,7 @@ func cut(_ body: String) -> RedactedExchange {
             request: RequestMessage(method: "GET", url: Array("https://api.onkadence.co/v1/public/bookings".utf8)),
             response: ResponseMessage(
                 status: 200,
-                headers: ["Content-Type": "application/json"],
+                headers: ["Content-Type": "application/ld+json"],
                 body: MessageBody(Array(body.utf8), trueLength: 1_000_000, isCut: true)
             )
         )

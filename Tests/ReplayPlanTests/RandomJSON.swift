@@ -55,7 +55,8 @@ struct RandomJSON {
     private func hex(_ unit: UInt16) -> String { String(unit, radix: 16) }
 
     private mutating func respelled(number digits: [UInt8]) -> [UInt8] {
-        let endings = ["", ".0", ".000e0", "0e-1", "000E-3", "e+00"]
+        let isWhole = !digits.contains(0x2E) && digits != [0x30]
+        let endings = isWhole ? ["", ".0", ".000e0", "0e-1", "000E-3", "e+00"] : ["", "e0", "E-0", "e+00"]
         return digits + Array((endings.randomElement(using: &random) ?? "").utf8)
     }
 
