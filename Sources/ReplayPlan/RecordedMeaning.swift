@@ -15,12 +15,14 @@ struct RecordedMeaning: Sendable {
     private let headers: HeaderList
     private let body: Body
     private let origin: [UInt8]
+    private let startedAt: Timestamp
     private let sameKeys: Bool
 
-    init(_ response: RedactedResponse, url: [UInt8], sameKeys: Bool) {
+    init(_ response: RedactedResponse, of exchange: RedactedExchange, sameKeys: Bool) {
         status = response.status
         headers = response.headers
-        origin = ValueRules.origin(of: url)
+        origin = ValueRules.origin(of: exchange.request.url)
+        startedAt = exchange.startedAt
         self.sameKeys = sameKeys
         switch BodyMeaning(response.body) {
         case .unknown, .empty: body = .unknown
@@ -48,13 +50,18 @@ struct RecordedMeaning: Sendable {
     /// - Returns: what no repeat can explain, in words: `200, /id is missing`, another type, another kind of body.
     func compare(
         _ response: RedactedResponse,
-        url: [UInt8],
+        of exchange: RedactedExchange,
         places: inout PlaceTable,
         into differences: inout Differences
     ) -> String? {
         // "Not modified" has neither the fields nor the body.
         guard response.status == status else { return nil }
-        let rules = ValueRules(sameKeys: sameKeys, recordedOrigin: origin, origin: ValueRules.origin(of: url))
+        let rules = ValueRules(
+            sameKeys: sameKeys,
+            recordedOrigin: origin,
+            origin: ValueRules.origin(of: exchange.request.url),
+            moments: (startedAt, exchange.startedAt)
+        )
         HeaderMeaning.difference(headers, response.headers, rules: rules, places: &places, into: &differences)
         let now = BodyMeaning(response.body)
         if case .unknown = now { return nil }

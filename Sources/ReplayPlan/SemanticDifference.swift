@@ -154,7 +154,17 @@ struct SemanticDifference {
 
     private func report(_ was: JSONNode, _ now: JSONNode, at place: Int, _ differences: inout Differences) {
         let value = ValueRules.digest(now)
-        differences.add(place, origin: was.index, value: value, isStructural: was.kind != now.kind) {
+        let isMoment =
+            rules.moments.map {
+                AnswerMoment.isTold(by: was, around: $0.recorded) && AnswerMoment.isTold(by: now, around: $0.now)
+            } ?? false
+        differences.add(
+            place,
+            origin: was.index,
+            value: value,
+            isStructural: was.kind != now.kind,
+            isMoment: isMoment
+        ) {
             let text = ValueText.short(now)
             return ("is \(text), was \(ValueText.short(was))", text)
         }

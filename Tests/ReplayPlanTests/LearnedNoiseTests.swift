@@ -45,6 +45,18 @@ import Testing
         #expect(isNoise(Array(repeating: "1", count: 60) + Array(repeating: "2", count: 40)))
     }
 
+    @Test func momentsAreNoiseInAnyOrder() {
+        for isMoment in [true, false] {
+            var noise = LearnedNoise()
+            for value in ["1", "1", "2", "1", "2", "1", "1"] {
+                var entry = Differences.Entry(place: 7, digest: Digest.of(Array(value.utf8)), statement: "", value: "")
+                entry.isMoment = isMoment
+                noise.learn([entry])
+            }
+            #expect(noise.isNoise(7) == isMoment)
+        }
+    }
+
     @Test func aFewValuesInTurnsAreNoise() {
         #expect(isNoise(["a", "b", nil, "c", "b", "a", nil, "c"]))
     }

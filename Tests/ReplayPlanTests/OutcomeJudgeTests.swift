@@ -194,6 +194,19 @@ import Testing
         #expect(judge.explanation.contains { $0.contains("/hydra:member/*/seen (2 values") })
     }
 
+    @Test func aClockInTheAnswerIsNoise() {
+        func told(_ second: Int, elsewhere: Int) -> RedactedExchange {
+            let time = recordedAt.advanced(by: .seconds(second)).description
+            return exchange(200, "{\"at\":\"\(time)\",\"until\":\"2031-01-01T00:00:0\(elsewhere)Z\"}")
+        }
+        var judge = judge(told(0, elsewhere: 0))
+        // In the order in which concurrent answers come.
+        for second in [1, 1, 2, 1, 2, 1, 1] { _ = judge.judge(told(second, elsewhere: 0)) }
+        #expect(judge.outcomes.allSatisfy { $0 == .passed })
+        for second in [1, 1, 2, 1, 2, 1, 1] { _ = judge.judge(told(second, elsewhere: second)) }
+        #expect(judge.outcomes.suffix(7).allSatisfy { summary($0)?.contains("/until ") == true })
+    }
+
     // MARK: Slowness
 
     @Test func farSlowerThanThoseThatPass() {
