@@ -207,6 +207,17 @@ import Testing
         #expect(judge.outcomes.suffix(7).allSatisfy { summary($0)?.contains("/until ") == true })
     }
 
+    @Test func theOrderOfNewMembersIsNoVariation() {
+        func list(_ names: String) -> RedactedExchange {
+            let members = names.map { "{\"@id\":\"/x/\($0)\"}" }.joined(separator: ",")
+            return exchange(200, "{\"hydra:member\":[\(members)]}")
+        }
+        var judge = judge(list("ad"))
+        for names in ["abc", "cab", "bca"] { _ = judge.judge(list(names)) }
+        let expected = "200, /hydra:member lacks /x/d and has the new /x/b and 1 more"
+        #expect(judge.outcomes.allSatisfy { summary($0) == expected })
+    }
+
     // MARK: Slowness
 
     @Test func farSlowerThanThoseThatPass() {
@@ -252,6 +263,8 @@ import Testing
         #expect(recorded?.summary == "200, status.known: found {n}")
         #expect(judge.judge(text("y!status.known-1!")) == recorded.map { .failed($0) })
         #expect(judge.judge(text("y!status.known-2!")) == recorded.map { .failed($0) })
+        #expect(judge.judge(text("y!other-1!status.known-2!")) == recorded.map { .failed($0) })
+        #expect(judge.judge(text("y!other-1!status.known-1!")) == recorded.map { .failed($0) })
         #expect(summary(judge.judge(text("y!body.schema-1!"))) == "200, body.schema: found {n}")
         #expect(summary(judge.judge(text("y!other-1!"))) == "200, other: found {n}")
         #expect(judge.judge(text("fine")) == .passed)
