@@ -38,8 +38,10 @@ struct CriteriaReader: Sendable {
     /// The first criterion that holds; else why one can't be told; else that none holds.
     func read(_ exchange: RedactedExchange) -> Verdict {
         var undecided: String?
+        // The check may be costly, and several criteria may ask for it.
+        var facts: [ContractFact]?
         for criterion in criteria {
-            switch read(criterion, exchange) {
+            switch read(criterion, exchange, &facts) {
             case .holdsNot: continue
             case .undecided(let reason): undecided = undecided ?? reason
             case let verdict: return verdict
@@ -48,7 +50,11 @@ struct CriteriaReader: Sendable {
         return undecided.map { .undecided($0) } ?? .holdsNot
     }
 
-    private func read(_ criterion: FailureCriterion, _ exchange: RedactedExchange) -> Verdict {
+    private func read(
+        _ criterion: FailureCriterion,
+        _ exchange: RedactedExchange,
+        _ facts: inout [ContractFact]?
+    ) -> Verdict {
         let status = exchange.response?.status
         switch criterion {
         case .status(let range):
@@ -67,7 +73,9 @@ struct CriteriaReader: Sendable {
             guard FailureReader.failure(of: exchange)?.failureClass != .transport else {
                 return .undecided("no whole answer that could be checked for \(name)")
             }
-            guard let fact = findings(exchange).first(where: { $0.isNamed(name) }) else { return .holdsNot }
+            let found = facts ?? findings(exchange)
+            facts = found
+            guard let fact = found.first(where: { $0.isNamed(name) }) else { return .holdsNot }
             return .holds(.contract, fact.summary(status: nil))
         case .differs(let pointer): return differs(pointer, exchange)
         }

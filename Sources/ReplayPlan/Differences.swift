@@ -11,6 +11,8 @@ struct Differences: Sendable {
         var value: String
         /// How many elements differ there.
         var count = 1
+        /// Whether all that differs there tells when the answer was made.
+        var isMoment = false
     }
 
     /// What is kept of one answer; more places than this are counted only.
@@ -31,12 +33,14 @@ struct Differences: Sendable {
         origin: Int,
         value: UInt64,
         isStructural: Bool = false,
+        isMoment: Bool = false,
         describe: () -> (statement: String, value: String)
     ) {
         if isStructural { self.isStructural = true }
         if let position = positions[place] {
             entries[position].digest = Digest.of(entries[position].digest, UInt64(bitPattern: Int64(origin)), value)
             entries[position].count += 1
+            entries[position].isMoment = entries[position].isMoment && isMoment
             return
         }
         guard entries.count < Differences.most else {
@@ -46,7 +50,9 @@ struct Differences: Sendable {
         positions[place] = entries.count
         let words = describe()
         let digest = Digest.of(UInt64(bitPattern: Int64(origin)), value)
-        entries.append(Entry(place: place, digest: digest, statement: words.statement, value: words.value))
+        var entry = Entry(place: place, digest: digest, statement: words.statement, value: words.value)
+        entry.isMoment = isMoment
+        entries.append(entry)
     }
 }
 

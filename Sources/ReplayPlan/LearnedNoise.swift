@@ -6,8 +6,9 @@
 /// observation, a place is noise where
 ///
 /// - at least two repeats have been seen, and they did not all agree, and
-/// - no single value makes up half of the observations; or no repeat showed the recorded value, and no value came back
-///   after another had followed it, as with a clock that ticks more slowly than the repeats come.
+/// - no single value makes up half of the observations; or no repeat showed the recorded value, and either no value came
+///   back after another had followed it, as with a clock that ticks more slowly than the repeats come, or each told the
+///   moment of its own answer, in whatever order concurrent answers came.
 ///
 /// Two repeats that both differ from the recording and from each other are therefore enough to learn, and if one of
 /// them shows the recorded value nothing is learned yet. Known limits: a field with two values (a flag that flips) never
@@ -24,6 +25,8 @@ struct LearnedNoise: Sendable {
         /// Sequences of the same value.
         var runs = 0
         var last: UInt64?
+        /// How many told the moment of the answer.
+        var moments = 0
         /// Two of the values, for people.
         var samples: [String] = []
 
@@ -33,6 +36,7 @@ struct LearnedNoise: Sendable {
             differing += 1
             if last != difference.digest { runs += 1 }
             last = difference.digest
+            if difference.isMoment { moments += 1 }
             if samples.count < 2, !samples.contains(difference.value) { samples.append(difference.value) }
             // Beyond this, further values only show that none of them comes often.
             guard counts[difference.digest] != nil || counts.count < Place.mostCounted else { return }
@@ -60,7 +64,7 @@ struct LearnedNoise: Sendable {
         let values = seen.counts.count + (agreeing > 0 ? 1 : 0)
         guard values >= 2 else { return false }
         if max(seen.most, agreeing + 1) * 2 < repeats + 1 { return true }
-        return agreeing == 0 && seen.runs == seen.counts.count
+        return agreeing == 0 && (seen.runs == seen.counts.count || seen.moments == seen.differing)
     }
 
     /// The places that are noise, and for each how many values were seen, and two of them.

@@ -15,7 +15,7 @@ package struct OutcomeClassifier: Sendable {
         recordedFailure = FailureReader.signature(of: recorded, operation)
         meaning =
             recordedFailure == nil
-            ? recorded.response.map { RecordedMeaning($0, url: recorded.request.url, sameKeys: true) } : nil
+            ? recorded.response.map { RecordedMeaning($0, of: recorded, sameKeys: true) } : nil
     }
 
     /// How the attempt that this exchange decided ended. A sign-in that was refused is for the caller to tell.
@@ -43,7 +43,7 @@ package struct OutcomeClassifier: Sendable {
         }
         var places = PlaceTable()
         var differences = Differences()
-        return meaning.compare(response, url: exchange.request.url, places: &places, into: &differences)
-            .map { differs(.wrongData, "\(response.status), \($0)") }
+        return meaning.compare(response, of: exchange, places: &places, into: &differences)
+            .map { differs(.wrongData, $0) }
     }
 }

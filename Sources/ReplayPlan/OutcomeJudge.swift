@@ -13,7 +13,7 @@ package import Redaction
 ///
 /// Keeps at most 500 numbers an attempt, and no body. Judging takes time linear in the answer.
 package struct OutcomeJudge: Sendable {
-    private let options: JudgeOptions
+    let options: JudgeOptions
     private let operation: @Sendable (_ method: String, _ url: [UInt8]) -> String
     private let findings: @Sendable (RedactedExchange) -> [ContractFact]
     /// What the user named; nil where the recording decides.
@@ -25,10 +25,10 @@ package struct OutcomeJudge: Sendable {
     /// The failure that was recorded; nil where the recording is a success by these rules.
     package private(set) var recordedFailure: FailureSignature?
 
-    private var places = PlaceTable()
+    private(set) var places = PlaceTable()
     private var words = PlaceWords()
-    private var noise = LearnedNoise()
-    private var passing: SlowLimit
+    private(set) var noise = LearnedNoise()
+    private(set) var passing: SlowLimit
     private var observations: [AnswerObservation] = []
 
     /// - Parameters:
@@ -65,7 +65,7 @@ package struct OutcomeJudge: Sendable {
         recordedMeaning =
             isSuccess
             ? recorded.response.map {
-                RecordedMeaning($0, url: recorded.request.url, sameKeys: options.sameKeys)
+                RecordedMeaning($0, of: recorded, sameKeys: options.sameKeys)
             } : nil
         recordedFailure =
             ownFailure.map { signature(recorded, $0.failureClass, $0.summary) }
@@ -138,15 +138,14 @@ extension OutcomeJudge {
             return .settled(.failed(signature(exchange, .status, change)))
         }
         var differences = Differences()
-        let url = exchange.request.url
-        if let lost = recordedMeaning.compare(response, url: url, places: &places, into: &differences) {
-            return .settled(.failed(signature(exchange, .wrongData, "\(response.status), \(lost)")))
+        if let lost = recordedMeaning.compare(response, of: exchange, places: &places, into: &differences) {
+            return .settled(.failed(signature(exchange, .wrongData, lost)))
         }
         words.note(differences.entries)
         if recordedMeaning.isShown(by: response), !differences.isCut { noise.learn(differences.entries) }
         return .compared(
             .init(
-                operation: operation(exchange.request.method, url),
+                operation: operation(exchange.request.method, exchange.request.url),
                 status: response.status,
                 duration: SlowLimit.seconds(exchange.timings.total),
                 places: differences.entries.map(\.place),
@@ -233,48 +232,5 @@ extension OutcomeJudge {
 
     private func contractSignature(_ exchange: RedactedExchange, _ fact: ContractFact) -> FailureSignature {
         signature(exchange, .contract, fact.summary(status: exchange.response?.status))
-    }
-}
-
-// What `--explain` prints.
-extension OutcomeJudge {
-    /// How the verdicts were made, and what was left out of them, a line each. Hostile text.
-    package var explanation: [String] {
-        var lines: [String] = []
-        if !options.failing.isEmpty {
-            lines.append("an attempt fails by " + options.failing.map(\.text).joined(separator: ", or by "))
-            return lines
-        }
-        if let recordedFailure {
-            lines.append("recorded was a failure: \(recordedFailure.summary)")
-            lines.append("an attempt passes when nothing is wrong with its answer")
-            return lines
-        }
-        lines.append("recorded was a success: an attempt fails when its answer is an error or means something else")
-        let needed = 2
-        if noise.repeats < needed {
-            lines.append(
-                "what varies by itself is learned from \(needed) repeats that are fine; so far \(noise.repeats)"
-            )
-        }
-        for (place, values, samples) in noise.all {
-            let examples = samples.isEmpty ? "" : ": " + samples.joined(separator: ", ")
-            lines.append(
-                "left out, for it varies: \(places.text(place)) (\(values) values in \(noise.repeats) repeats\(examples))"
-            )
-        }
-        if !options.sameKeys {
-            lines.append("recorded under another key: stand-ins for personal values are not compared")
-        }
-        lines.append(slowLine)
-        return lines
-    }
-
-    private var slowLine: String {
-        guard let limit = passing.limit else {
-            return "too few passing answers to tell which are slow: \(SlowLimit.fewest) are needed"
-        }
-        let milliseconds = Int(min(limit * 1_000, 1e12).rounded())
-        return "slow is an answer above \(DurationText.spaced(.milliseconds(milliseconds)))"
     }
 }

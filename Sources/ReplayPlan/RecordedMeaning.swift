@@ -15,12 +15,14 @@ struct RecordedMeaning: Sendable {
     private let headers: HeaderList
     private let body: Body
     private let origin: [UInt8]
+    private let startedAt: Timestamp
     private let sameKeys: Bool
 
-    init(_ response: RedactedResponse, url: [UInt8], sameKeys: Bool) {
+    init(_ response: RedactedResponse, of exchange: RedactedExchange, sameKeys: Bool) {
         status = response.status
         headers = response.headers
-        origin = ValueRules.origin(of: url)
+        origin = ValueRules.origin(of: exchange.request.url)
+        startedAt = exchange.startedAt
         self.sameKeys = sameKeys
         switch BodyMeaning(response.body) {
         case .unknown, .empty: body = .unknown
@@ -45,16 +47,21 @@ struct RecordedMeaning: Sendable {
 
     /// Adds what differs in value.
     ///
-    /// - Returns: what no repeat can explain, in words: a lost member, another type, another kind of body.
+    /// - Returns: what no repeat can explain, in words: `200, /id is missing`, another type, another kind of body.
     func compare(
         _ response: RedactedResponse,
-        url: [UInt8],
+        of exchange: RedactedExchange,
         places: inout PlaceTable,
         into differences: inout Differences
     ) -> String? {
         // "Not modified" has neither the fields nor the body.
         guard response.status == status else { return nil }
-        let rules = ValueRules(sameKeys: sameKeys, recordedOrigin: origin, origin: ValueRules.origin(of: url))
+        let rules = ValueRules(
+            sameKeys: sameKeys,
+            recordedOrigin: origin,
+            origin: ValueRules.origin(of: exchange.request.url),
+            moments: (startedAt, exchange.startedAt)
+        )
         HeaderMeaning.difference(headers, response.headers, rules: rules, places: &places, into: &differences)
         let now = BodyMeaning(response.body)
         if case .unknown = now { return nil }
@@ -65,21 +72,21 @@ struct RecordedMeaning: Sendable {
             comparison.find(recorded.document.root, document.root, places: &places, into: &differences)
             // Where only values of the same type differ, the shape can't.
             guard differences.isStructural else { return nil }
-            return recorded.shape.difference(to: JSONShape(document.root))
-        case (.json, _): return "without the JSON that was recorded"
+            return recorded.shape.difference(to: JSONShape(document.root)).map { "\(status), \($0)" }
+        case (.json, _): return "\(status) without the JSON that was recorded"
         case (.table(let recorded), .table(let rows)):
-            if let name = recorded.lostColumn(in: rows) { return "column \(name) is missing" }
+            if let name = recorded.lostColumn(in: rows) { return "\(status), column \(name) is missing" }
             recorded.difference(to: rows, rules: rules, places: &places, into: &differences)
             return nil
-        case (.table, _): return "without the CSV that was recorded"
-        case (.bytes, .empty): return "without the body that was recorded"
+        case (.table, _): return "\(status) without the CSV that was recorded"
+        case (.bytes, .empty): return "\(status) without the body that was recorded"
         case (.bytes(let recorded), .bytes(let bytes)):
             guard !rules.isSame(recorded, bytes) else { return nil }
             differences.add(PlaceTable.body, origin: 0, value: Digest.of(bytes)) {
                 ("is not the recorded one", ValueText.short(bytes))
             }
             return nil
-        case (.bytes, _): return "with another kind of body than was recorded"
+        case (.bytes, _): return "\(status) with another kind of body than was recorded"
         }
     }
 }

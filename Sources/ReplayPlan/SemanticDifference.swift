@@ -115,7 +115,7 @@ struct SemanticDifference {
                 lost.append(name)
             }
         }
-        let added = names.filter { waiting[$0]?.isEmpty == false }
+        let added = names.filter { waiting[$0]?.popLast() != nil }
         guard !(lost.isEmpty && added.isEmpty) else { return }
         // The order of the list says nothing, so neither must it change the digest.
         let gone = lost.reduce(UInt64(1)) { $0 &+ Digest.of($1, kind: 1) }
@@ -154,7 +154,17 @@ struct SemanticDifference {
 
     private func report(_ was: JSONNode, _ now: JSONNode, at place: Int, _ differences: inout Differences) {
         let value = ValueRules.digest(now)
-        differences.add(place, origin: was.index, value: value, isStructural: was.kind != now.kind) {
+        let isMoment =
+            rules.moments.map {
+                AnswerMoment.isTold(by: was, around: $0.recorded) && AnswerMoment.isTold(by: now, around: $0.now)
+            } ?? false
+        differences.add(
+            place,
+            origin: was.index,
+            value: value,
+            isStructural: was.kind != now.kind,
+            isMoment: isMoment
+        ) {
             let text = ValueText.short(now)
             return ("is \(text), was \(ValueText.short(was))", text)
         }

@@ -10,6 +10,8 @@ struct ValueRules: Sendable {
     var recordedOrigin: [UInt8] = []
     /// Where the answer came from now.
     var origin: [UInt8] = []
+    /// When the recorded answer came, and this one; nil where that is of no interest.
+    var moments: (recorded: Timestamp, now: Timestamp)?
 
     /// `https://api.example` of a URL; empty where it is none.
     static func origin(of url: [UInt8]) -> [UInt8] {
