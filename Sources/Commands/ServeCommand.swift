@@ -13,8 +13,7 @@ struct ServeCommand: RepriseCommand {
             and body: the order of parameters and of keys, encodings, the spelling of numbers, the host and what stands \
             before /v1/public make no difference, and where the recording has a stand-in any value will do. Of header \
             fields only Accept counts, which chooses between, say, CSV and JSON. Equal requests are answered in recorded \
-            order, then with the last answer again, unless --strict. Tokens are made up where none is recorded; nobody \
-            checks them.
+            order, then with the last answer again, unless --strict. Tokens are made up, and nobody checks them.
 
             What is not recorded is answered with 501 and a hydra:Error that names the nearest recorded request and what \
             differs, as the X-Reprise-Mismatch field does. Redirects to the recorded API are led back here; addresses in \

@@ -23,7 +23,9 @@ package struct FormComparison: Sendable {
     /// Whether the recorded answer is one to this request.
     package var matches: Bool { differences.isEmpty }
     /// How far apart the two are; 0 where they match.
-    package var distance: Int { differences.reduce(0) { $0 + $1.weight } }
+    package var distance: Int { differences.reduce(0) { $0 + $1.weight } + pathDistance }
+    /// Of paths with more or fewer segments: how many segments come after those that both begin with, weighted.
+    private var pathDistance = 0
 
     /// - Parameters:
     ///   - limit: after so many differences it stops looking.
@@ -70,6 +72,9 @@ package struct FormComparison: Sendable {
         guard asked.path.count == recorded.path.count else {
             let shown = [asked, recorded].map { Array($0.target.prefix { $0 != 0x3F }) }
             differ(.path, shown[0], shown[1])
+            let common = zip(asked.path, recorded.path).prefix { $0 == $1 }.count
+            let apart = max(asked.path.count, recorded.path.count) - common
+            pathDistance = apart * RequestDifference(place: .segment(0), asked: nil, recorded: nil).weight
             return
         }
         for (index, pair) in zip(asked.path, recorded.path).enumerated() where !isFull && !takes(pair.0, pair.1) {

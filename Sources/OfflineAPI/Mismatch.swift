@@ -41,14 +41,15 @@ package struct Mismatch: Sendable, Hashable {
         let shown = differences.prefix(Mismatch.mostShown).joined(separator: "; ")
         let more = differences.count - Mismatch.mostShown
         let what = shown + (more > 0 ? "; and \(more) more" : "")
-        return nearestLabel.map { "nearest: \($0): \(what)" } ?? (what.isEmpty ? "nothing is recorded" : what)
+        return nearestLabel.map { "nearest: \($0): \(what)" } ?? (what.isEmpty ? "the recording is empty" : what)
     }
 
-    /// The same for a header field: visible ASCII and spaces, at most 600 characters.
+    /// The same for a header field: visible ASCII and spaces, and not too long.
     package var headerValue: String {
-        String(
-            decoding: hint.unicodeScalars.prefix(600).map { 0x20..<0x7F ~= $0.value ? UInt8($0.value) : 0x3F },
-            as: UTF8.self
-        )
+        let visible = hint.unicodeScalars.prefix(600).flatMap { scalar -> [UInt8] in
+            if scalar == "…" { return [0x2E, 0x2E, 0x2E] }
+            return [0x20..<0x7F ~= scalar.value ? UInt8(scalar.value) : 0x3F]
+        }
+        return String(decoding: visible, as: UTF8.self)
     }
 }

@@ -1,5 +1,6 @@
 import ExchangeModel
 import JSONTree
+import Redaction
 
 /// What goes out for one request.
 struct OfflineReply: Sendable {
@@ -45,7 +46,12 @@ struct OfflineReply: Sendable {
             }
             body = response.body
             announcedLength = response.announcedLength
-            if case .broken = step.answer { ending = .closed }
+            if case .broken = step.answer {
+                ending = .closed
+            } else if step.form.isTokenRequest, let usable = OfflineReply.withToken(body) {
+                body = usable
+                announcedLength = usable.count
+            }
         case .none(let isReset):
             status = 0
             ending = .silent(isReset: isReset)
@@ -55,10 +61,23 @@ struct OfflineReply: Sendable {
         headers.append(OfflineReply.stepField, String(step.number))
     }
 
+    /// A value that opens nothing, and looks like no stand-in: Reprise itself sends none of those.
+    private static let token = "made-up-by-reprise-serve"
+
+    /// The recorded token answer with a token that can be sent; nil where it has one, or is none.
+    private static func withToken(_ body: [UInt8]) -> [UInt8]? {
+        guard let document = try? JSONDocument.parse(body), let node = document.root["access_token"],
+            StandIn.occurs(in: node.lexeme)
+        else { return nil }
+        var splicer = JSONSplicer(document)
+        splicer.replace(node.range, with: JSONText.quoted(token.utf8))
+        return splicer.result()
+    }
+
     /// A token answer that nobody recorded.
     static let madeUpToken = OfflineReply(
         json: .object([
-            ("token_type", "Bearer"), ("expires_in", 43_200), ("access_token", "made-up-by-reprise-serve"),
+            ("token_type", "Bearer"), ("expires_in", 43_200), ("access_token", .string(token)),
         ]),
         status: 200,
         type: "application/json"
@@ -66,7 +85,7 @@ struct OfflineReply: Sendable {
 
     /// The answer to a request that is not recorded.
     init(_ mismatch: Mismatch, status: Int = OfflineReply.notRecordedStatus) {
-        self = OfflineReply.error("Not recorded", mismatch.label + " · " + mismatch.hint, status: status)
+        self = OfflineReply.error("Not recorded", mismatch.label + " is not recorded; " + mismatch.hint, status: status)
         headers.append(OfflineReply.mismatchField, mismatch.headerValue)
     }
 

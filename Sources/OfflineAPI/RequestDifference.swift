@@ -30,7 +30,8 @@ package struct RequestDifference: Sendable, Hashable {
     var weight: Int {
         switch place {
         case .method: 24
-        case .path: 40
+        // By its segments, which the comparison counts.
+        case .path: 0
         case .segment: 12
         case .query: 3
         case .body: 4

@@ -135,12 +135,14 @@ import Testing
         )
         #expect(body?.nearestStep == 5)
         #expect(body?.differences == ["body /b is 5, recorded 4"])
+        let deeper = counter.mismatch(Self.get("/v1/public/bookings/01H59ZGH7HDQ4KAAN6RR1X8V7V/extras"))
+        #expect(deeper?.nearestStep == 3)
         let method = counter.mismatch(Recording.request("DELETE", "/v1/public/bookings/01H59ZGH7HDQ4KAAN6RR1X8V7V"))
         #expect(method?.nearestStep == 3)
         #expect(method?.differences == ["method is DELETE, recorded GET"])
-        #expect(counter.desk.summary.notRecordedCount == 4)
+        #expect(counter.desk.summary.notRecordedCount == 5)
         var empty = Counter([])
-        #expect(empty.mismatch(Self.get("/a"))?.hint == "nothing is recorded")
+        #expect(empty.mismatch(Self.get("/a"))?.hint == "the recording is empty")
         #expect(!empty.desk.isDone)
     }
 

@@ -218,7 +218,10 @@ import Testing
                 request = urllib.request.Request(base + url.path + ("?" + query if query else ""), body, method=asked["method"])
                 if data: request.add_header("Content-Type", data["mimeType"])
                 with urllib.request.urlopen(request, timeout=20) as answer:
-                    same = answer.status == told["status"] and answer.read().decode() == told["content"]["text"]
+                    body, text = answer.read().decode(), told["content"]["text"]
+                    # The recorded token is a stand-in, which nobody could send.
+                    if "access_token" in text: body, text = json.loads(body).keys(), json.loads(text).keys()
+                    same = answer.status == told["status"] and body == text
                     print(answer.headers["X-Reprise-Step"], same)
             """
         let got = try await Self.run(

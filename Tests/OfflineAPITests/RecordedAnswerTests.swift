@@ -126,6 +126,21 @@ import Testing
         #expect(Self.reply(counter.answers.steps[0]).status == 501)
     }
 
+    /// Nobody, Reprise included, may send a stand-in as a token.
+    @Test func aRecordedTokenIsOneThatCanBeSent() {
+        let recorded = Recording.exchange(
+            Recording.request("POST", "/oauth2/token", type: "application/json", body: "{}"),
+            body: #"{"token_type":"Bearer", "access_token":"eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0"}"#
+        )
+        #expect(StandIn.occurs(in: recorded.response?.body.bytes ?? []))
+        let reply = Self.reply(RecordedStep(number: 1, recorded))
+        #expect(
+            String(decoding: reply.body, as: UTF8.self)
+                == #"{"token_type":"Bearer", "access_token":"made-up-by-reprise-serve"}"#
+        )
+        #expect(reply.announcedLength == reply.body.count)
+    }
+
     @Test func answersWithoutBodiesHaveNone() {
         let head = Recording.exchange(
             Recording.request("HEAD", "/a"),
