@@ -23,9 +23,16 @@ package struct ValueResolver: Sendable {
     /// gives it.
     package func value(of variable: FlowVariable) -> [UInt8]? {
         if let standIn = variable.standIn {
-            return sealed(variable.recorded) ?? values[standIn] ?? values[variable.name]
+            return sealed(variable.recorded) ?? values[standIn] ?? given(variable.name)
         }
-        return values[variable.name] ?? variable.defaultValue
+        return given(variable.name) ?? variable.defaultValue
+    }
+
+    /// A value given by name, whose case need not be the same.
+    private func given(_ name: String) -> [UInt8]? {
+        if let value = values[name] { return value }
+        let small = name.lowercased()
+        return values.filter { $0.key.lowercased() == small }.min { $0.key < $1.key }?.value
     }
 
     /// The value, or nil where nothing gives it.

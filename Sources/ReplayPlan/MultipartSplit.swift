@@ -18,7 +18,9 @@ struct MultipartSplit {
 
     /// Nil where no boundary is declared, or it is never used.
     init?(_ body: [UInt8], contentType: [UInt8]) {
-        guard let boundary = MultipartSplit.parameter("boundary", of: contentType), !boundary.isEmpty else { return nil }
+        guard let boundary = MultipartSplit.parameter("boundary", of: contentType), !boundary.isEmpty else {
+            return nil
+        }
         delimiter = [0x2D, 0x2D] + boundary
         var starts: [Int] = []
         var line = 0

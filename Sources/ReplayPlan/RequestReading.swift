@@ -52,7 +52,8 @@ struct RequestReading {
     /// Made anew by whoever sends, or noise.
     private static let passedOver: Set<String> = [
         "accept", "accept-charset", "accept-encoding", "accept-language", "authorization", "baggage", "cache-control",
-        "connection", "content-encoding", "content-length", "content-type", "cookie", "date", "expect", "host", "origin",
+        "connection", "content-encoding", "content-length", "content-type", "cookie", "date", "expect", "host",
+        "origin",
         "priority", "proxy-authorization", "referer", "te", "trailer", "traceparent", "tracestate", "transfer-encoding",
         "upgrade", "user-agent", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-wx-trace",
     ]
@@ -87,7 +88,9 @@ struct RequestReading {
         )
     }
 
-    private static func isBearer(_ value: [UInt8]) -> Bool { ASCII.lower(value.prefix(7)).elementsEqual("bearer ".utf8) }
+    private static func isBearer(_ value: [UInt8]) -> Bool {
+        ASCII.lower(value.prefix(7)).elementsEqual("bearer ".utf8)
+    }
 
     /// Stand-ins that stand in no slot, as in a parameter's name or in Basic credentials: they need a value too.
     private static func hiddenStandIns(_ request: RequestMessage, known: [Spot]) -> [Spot] {

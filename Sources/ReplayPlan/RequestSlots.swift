@@ -41,7 +41,8 @@ enum RequestSlots {
         let target = targetRange(url)
         let mark = url[target].firstIndex(of: 0x3F)
         var resource: [UInt8] = []
-        for range in ranges(url, target.lowerBound..<(mark ?? target.upperBound), separator: 0x2F) where !range.isEmpty {
+        for range in ranges(url, target.lowerBound..<(mark ?? target.upperBound), separator: 0x2F) where !range.isEmpty
+        {
             let slot = RequestSlot(
                 buffer: .url,
                 place: .url,

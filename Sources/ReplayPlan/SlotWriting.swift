@@ -47,7 +47,8 @@ enum SlotWriting: Sendable, Hashable {
             return SlotWriting.percent(value, keeping: old, of: "/:@!$'()*,;?", space: [0x2B])
         case .json: return SlotWriting.jsonEscaped(value, escapesSlash: old.firstRange(ofBytes: [0x5C, 0x2F]) != nil)
         case .jsonNumber:
-            let isNumber = !value.isEmpty && value.allSatisfy { $0 &- 0x30 < 10 } && (value[0] != 0x30 || value.count == 1)
+            let isNumber =
+                !value.isEmpty && value.allSatisfy { $0 &- 0x30 < 10 } && (value[0] != 0x30 || value.count == 1)
             return isNumber ? value : [0x22] + SlotWriting.jsonEscaped(value, escapesSlash: false) + [0x22]
         case .csv(let isQuoted):
             if isQuoted { return value.flatMap { $0 == 0x22 ? [$0, $0] : [$0] } }
@@ -166,7 +167,8 @@ enum SlotWriting: Sendable, Hashable {
 
     private static func jsonEscaped(_ value: [UInt8], escapesSlash: Bool) -> [UInt8] {
         // A JSON text is UTF-8; decoding repairs what is not.
-        let text = String(validating: value, as: UTF8.self) == nil ? Array(String(decoding: value, as: UTF8.self).utf8) : value
+        let text =
+            String(validating: value, as: UTF8.self) == nil ? Array(String(decoding: value, as: UTF8.self).utf8) : value
         var result: [UInt8] = []
         for byte in text {
             switch byte {

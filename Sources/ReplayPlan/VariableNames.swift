@@ -85,7 +85,9 @@ struct VariableNames {
 
     /// `bookings` as `booking`, `companies` as `company`, `addresses` as `address`.
     private static func singular(_ word: [UInt8]) -> [UInt8] {
-        func ends(_ text: String) -> Bool { word.count > text.utf8.count + 1 && word.suffix(text.utf8.count).elementsEqual(text.utf8) }
+        func ends(_ text: String) -> Bool {
+            word.count > text.utf8.count + 1 && word.suffix(text.utf8.count).elementsEqual(text.utf8)
+        }
         if ends("ies") { return word.dropLast(3) + Array("y".utf8) }
         if ["sses", "shes", "ches", "xes"].contains(where: ends) { return word.dropLast(2) }
         if ends("s"), !ends("ss"), !ends("us") { return word.dropLast() }

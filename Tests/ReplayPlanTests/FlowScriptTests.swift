@@ -109,7 +109,9 @@ import Testing
         let request = try #require(replayed(flow, answers: [0: answer("d f")]))
         #expect(text(request.url) == "\(api)/v1/b?order%5Ba%5D=x&cursor=d%20f")
         // The same page keeps the client's own encoding.
-        #expect(text(try #require(replayed(flow, answers: [0: answer("abc")])).url) == "\(api)/v1/b?order[a]=x&cursor=abc")
+        #expect(
+            text(try #require(replayed(flow, answers: [0: answer("abc")])).url) == "\(api)/v1/b?order[a]=x&cursor=abc"
+        )
         #expect(replayed(flow, answers: [0: #"{"hydra:view":{"@id":"/v1/b?page=1"}}"#]) == nil)
         // An absolute link elsewhere does not take the request there.
         let elsewhere = #"{"hydra:view":{"hydra:next":"https://evil.example/v1/b?cursor=z"}}"#
@@ -141,7 +143,8 @@ import Testing
                 "/v1/public/bookings",
                 body: #"{"type":"desk"}"#,
                 status: 201,
-                answer: #"{"a":{"id":"\#(ID.booking)"},"id":"\#(ID.booking)","@id":"/v1/public/bookings/\#(ID.booking)"}"#,
+                answer:
+                    #"{"a":{"id":"\#(ID.booking)"},"id":"\#(ID.booking)","@id":"/v1/public/bookings/\#(ID.booking)"}"#,
                 answerHeaders: ["Location": "/v1/public/bookings/\(ID.booking)"]
             ),
             call("POST", "/v1/public/bookings/\(ID.booking)/cancel"),

@@ -53,7 +53,10 @@ import Testing
     }
 
     @Test func jsonIsEscapedInTheClientsStyle() {
-        #expect(body(#"{"a":"\#(ID.user)" , "b":1.50}"#, "application/json", "q\"\\\n/\u{1}é") == #"{"a":"q\"\\\n/\u0001é" , "b":1.50}"#)
+        #expect(
+            body(#"{"a":"\#(ID.user)" , "b":1.50}"#, "application/json", "q\"\\\n/\u{1}é")
+                == #"{"a":"q\"\\\n/\u0001é" , "b":1.50}"#
+        )
         var request = message(call("POST", "/a", body: #"{"a":"\/u\/\#(ID.user)"}"#))
         let whole = input("/u/\(ID.user)", [.requestBody], .whole)
         FlowScript.substitute(&request, inputs: [(whole, Array("/v/1".utf8))])
@@ -169,7 +172,16 @@ import Testing
         for (index, id) in ids.enumerated() {
             let (body, headers, type) = answer(id, layout[index])
             calls.append(
-                call("POST", sent.0, headers: sent.3, body: sent.1, type: sent.2, answer: body, answerHeaders: headers, answerType: type)
+                call(
+                    "POST",
+                    sent.0,
+                    headers: sent.3,
+                    body: sent.1,
+                    type: sent.2,
+                    answer: body,
+                    answerHeaders: headers,
+                    answerType: type
+                )
             )
             sent = request(id, layout[3 + index])
         }

@@ -74,7 +74,8 @@ import Testing
     }
 
     @Test func memberAndPartNamesServe() {
-        let body = "--xyz\r\nContent-Disposition: form-data; name=\"owner\"\r\n\r\n\(ID.user)\r\n"
+        let body =
+            "--xyz\r\nContent-Disposition: form-data; name=\"owner\"\r\n\r\n\(ID.user)\r\n"
             + "--xyz\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n"
             + "{\"rooms\":[\"\(ID.space)\"]}\r\n--xyz--\r\n"
         let flow = script([
@@ -109,7 +110,11 @@ import Testing
 
     @Test func anAddressOfOnesOwnIsAVariable() {
         let flow = script([
-            call("POST", "/hooks", body: #"{"@context":"http://schema.org/x","url":"https://me.example/hook","p":"/v1/x"}"#)
+            call(
+                "POST",
+                "/hooks",
+                body: #"{"@context":"http://schema.org/x","url":"https://me.example/hook","p":"/v1/x"}"#
+            )
         ])
         #expect(flow.variables.map(\.name) == ["url"])
         #expect(flow.variables.map(\.kind) == ["url"])

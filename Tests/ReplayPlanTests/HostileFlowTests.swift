@@ -10,13 +10,15 @@ import Testing
     private static let bodies: [String] = [
         "{", "[", "\"", "{\"id\":", "[[[[", "{\"id\":\"\\u\"}", "{\"id\":\"\\ud800\"}", "{\"id\":null}", "0", "-", "é",
         "\u{0}", "\"\"\"\"", ",,,\n,,\"", "\r\n\r\n", "<<<>;rel=", "--b\r\n", "--b\r\n--b", "--b\r\n\r\n--b--",
-        "{\"a\":{\"a\":{\"a\":[]}},\"a\":1}", "redacted-", "email-", "redacted-email-000000000000", "%", "%4", "a=%&b=%4",
+        "{\"a\":{\"a\":{\"a\":[]}},\"a\":1}", "redacted-", "email-", "redacted-email-000000000000", "%", "%4",
+        "a=%&b=%4",
         String(repeating: "[", count: 600), String(repeating: "-", count: 500), String(repeating: "0", count: 500),
         String(repeating: "\"a\",", count: 200), "\u{FEFF}", "http://", "https://a", "//", "/", "?",
     ]
 
     private static let types = [
-        "application/json", "text/csv", "multipart/form-data; boundary=b", "multipart/form-data; boundary=", "text/html",
+        "application/json", "text/csv", "multipart/form-data; boundary=b", "multipart/form-data; boundary=",
+        "text/html",
         "application/x-www-form-urlencoded", "",
     ]
 
@@ -24,7 +26,13 @@ import Testing
     func nothingTraps(_ type: String) {
         for body in HostileFlowTests.bodies {
             let calls = [
-                call("GET", "/a", answer: body + ID.booking + body, answerHeaders: ["Link": body, "ETag": body], answerType: type),
+                call(
+                    "GET",
+                    "/a",
+                    answer: body + ID.booking + body,
+                    answerHeaders: ["Link": body, "ETag": body],
+                    answerType: type
+                ),
                 call(
                     "POST",
                     "/b/\(ID.booking)?\(body)",
@@ -50,7 +58,8 @@ import Testing
 
     @Test func randomBytesDoNotTrap() {
         var random = SeededGenerator(seed: 7)
-        let alphabet = Array("{}[]\",:\\/u0123456789ABCDEFabcdef%&=;<>-\r\n\t +redacted-email-@".utf8) + [0x00, 0xFF, 0xC3]
+        let alphabet =
+            Array("{}[]\",:\\/u0123456789ABCDEFabcdef%&=;<>-\r\n\t +redacted-email-@".utf8) + [0x00, 0xFF, 0xC3]
         for _ in 0..<300 {
             let bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in
                 alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
