@@ -148,7 +148,9 @@ struct SemanticDifference {
             steps.append(Step(parent: step, token: token, place: nil))
             pairs.append(Pair(recorded: was, now: now, step: steps.count - 1))
         } else if !rules.isSame(was, now) {
-            report(was, now, at: places.child(of: place(of: step, &places), token), &differences)
+            // Looked up before the call: its `self` would hold the steps, and changing them would copy them all.
+            let place = places.child(of: place(of: step, &places), token)
+            report(was, now, at: place, &differences)
         }
     }
 

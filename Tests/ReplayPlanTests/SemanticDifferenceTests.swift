@@ -140,6 +140,10 @@ import Testing
         #expect(try differences(wide(0), wide(1)).count == Differences.most)
         let list = { (order: [Int]) in "[" + order.map { "{\"@id\":\"\($0)\"}" }.joined(separator: ",") + "]" }
         #expect(try differences(list(Array(0..<30_000)), list((0..<30_000).reversed())) == [])
+        let changing = { (value: Int) in
+            "[" + (0..<30_000).map { "{\"@id\":\"\($0)\",\"v\":\(value)}" }.joined(separator: ",") + "]"
+        }
+        #expect(try differences(changing(1), changing(2)) == ["/*/v is 2, was 1"])
         let twins = "[" + Array(repeating: #"{"@id":"x"}"#, count: 30_000).joined(separator: ",") + "]"
         #expect(try differences(twins, twins) == [])
     }
