@@ -123,7 +123,7 @@ enum Look {
         grouped(value) + " " + noun + (value == 1 ? "" : "s")
     }
 
-    private static func right(_ text: String, _ width: Int) -> String {
+    static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
 
