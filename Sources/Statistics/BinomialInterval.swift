@@ -9,6 +9,9 @@ package struct BinomialInterval: Sendable, Hashable {
     /// The method's name, for people: `Clopper-Pearson`.
     package let method: String
 
+    /// From `low` to `high`.
+    package var width: Double { high - low }
+
     package init(low: Double, high: Double, level: Double, method: String) {
         self.low = low
         self.high = high

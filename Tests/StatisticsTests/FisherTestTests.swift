@@ -34,6 +34,18 @@ import Testing
         #expect(wrong.isEmpty)
     }
 
+    /// By whole numbers of any size.
+    @Test func largeTables() {
+        #expect(abs(FisherTest.pValue(30, 2_970, 10, 2_990) / 0.002_148_931_699_646_073 - 1) < 1e-9)
+        #expect(abs(FisherTest.pValue(300, 700, 200, 1_800) / 3.205_915_156_871_970_7e-41 - 1) < 1e-9)
+        #expect(abs(FisherTest.pValue(520, 480, 480, 520) / 0.081_110_060_579_133_38 - 1) < 1e-9)
+        #expect(abs(FisherTest.pValue(7, 3_993, 0, 4_000) / 0.015_584_004_891_786_189 - 1) < 1e-9)
+        #expect(FisherTest.pValue(5_000, 0, 0, 5_000) == 0)
+        #expect(FisherTest.pValue(1 << 29, 0, 0, 1 << 29) == 0)
+        #expect(FisherTest.pValue(.max, .max, 1, 1) == 1)
+        #expect(FisherTest.pValue(.min, 0, 0, 0) == 1)
+    }
+
     @Test func holmsExample() {
         let adjusted = FisherTest.holm([0.01, 0.04, 0.03, 0.005])
         for (found, expected) in zip(adjusted, [0.03, 0.06, 0.06, 0.02]) { #expect(abs(found - expected) < 1e-12) }
