@@ -65,12 +65,10 @@ enum RunShow {
         for (place, strip) in OutcomeStrip.lines(run.attempts, columns: 66).enumerated() {
             lines.append((place == 0 ? "over time " : "          ") + painted(strip, console))
         }
-        if let took = LatencySummary(run.attempts) {
-            lines.append(
-                "took      p50 \(Look.milliseconds(took.p50)) · p90 \(Look.milliseconds(took.p90)) · "
-                    + "p99 \(Look.milliseconds(took.p99)) · longest \(Look.milliseconds(took.longest))"
-            )
-        }
+        let took = LatencyHistogram(attempts: run.attempts)
+        let parts = [("p50", took.p50), ("p90", took.p90), ("p99", took.p99), ("longest", took.greatest)]
+            .compactMap { name, value in value.map { name + " " + Look.milliseconds($0) } }
+        if !parts.isEmpty { lines.append("took      " + parts.joined(separator: " · ")) }
         for line in StoredRuns.conditions(of: run.attempts) { lines.append("          " + shown(line, 200)) }
         return lines + [""] + run.attempts.map { row($0, console) }
     }

@@ -2,6 +2,7 @@ import ExchangeModel
 package import JSONTree
 import Redaction
 package import ReplayPlan
+import Statistics
 
 // What a run measured, for `frequency.json` and for `reprise runs ID --json`.
 extension ReportJSON {
@@ -47,13 +48,14 @@ extension ReportJSON {
 
     private static func latency(_ attempts: [Attempt]) -> JSONValue {
         func values(_ attempts: [Attempt]) -> JSONValue {
-            LatencySummary(attempts).map { summary in
-                .object([
-                    ("count", .int(summary.count)), ("p50", milliseconds(summary.p50)),
-                    ("p90", milliseconds(summary.p90)), ("p99", milliseconds(summary.p99)),
-                    ("longest", milliseconds(summary.longest)),
-                ])
-            } ?? .null
+            let histogram = LatencyHistogram(attempts: attempts)
+            guard let p50 = histogram.p50, let p90 = histogram.p90, let p99 = histogram.p99,
+                let longest = histogram.greatest
+            else { return .null }
+            return .object([
+                ("count", .int(histogram.count)), ("p50", milliseconds(p50)), ("p90", milliseconds(p90)),
+                ("p99", milliseconds(p99)), ("longest", milliseconds(longest)),
+            ])
         }
         return .object([
             ("counted", values(attempts)), ("passed", values(attempts.filter { $0.outcome == .passed })),

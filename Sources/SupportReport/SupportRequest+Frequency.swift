@@ -80,12 +80,13 @@ extension SupportRequest {
     }
 
     private static func took(_ attempts: [Attempt]) -> [String] {
-        guard let all = LatencySummary(attempts), all.count > 1 else { return [] }
+        let all = LatencyHistogram(attempts: attempts)
+        guard all.count > 1, let p50 = all.p50, let p90 = all.p90, let longest = all.greatest else { return [] }
         func text(_ duration: Duration) -> String { LetterText.milliseconds(duration) }
         return [""]
             + LetterText.wrap(
-                "Answers took \(text(all.p50)) in the median, \(text(all.p90)) at the 90th percentile, "
-                    + "\(text(all.longest)) at most."
+                "Answers took \(text(p50)) in the median, \(text(p90)) at the 90th percentile, "
+                    + "\(text(longest)) at most."
             )
     }
 

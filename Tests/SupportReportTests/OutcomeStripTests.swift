@@ -1,5 +1,6 @@
 import ExchangeModel
 import ReplayPlan
+import Statistics
 import SupportReport
 import Testing
 
@@ -50,29 +51,17 @@ import Testing
         for (span, text) in spans { #expect(SpanText.text(span) == text) }
     }
 
-    @Test func percentilesAreValuesThatWereMeasured() throws {
-        func run(_ milliseconds: [Int]) -> [Attempt] {
-            attempts(String(repeating: ".", count: milliseconds.count)).enumerated().map { place, attempt in
+    @Test func whatIsInconclusiveTookNoTime() {
+        func run(_ outcomes: String) -> [Attempt] {
+            attempts(outcomes).enumerated().map { place, attempt in
                 var attempt = attempt
                 var call = Attempt.Call(number: nil, ReportSamples.exchange())
-                call.duration = .milliseconds(milliseconds[place])
+                call.duration = .milliseconds(place + 1)
                 attempt.calls = [call]
                 return attempt
             }
         }
-        #expect(LatencySummary(run([])) == nil)
-        #expect(LatencySummary(attempts("...")) == nil)
-        let one = try #require(LatencySummary(run([7])))
-        #expect((one.p50, one.p90, one.p99) == (.milliseconds(7), .milliseconds(7), .milliseconds(7)))
-        var hundred = run((1...100).shuffled())
-        let summary = try #require(LatencySummary(hundred))
-        #expect(summary.count == 100)
-        #expect(summary.p50 == .milliseconds(50))
-        #expect(summary.p90 == .milliseconds(90))
-        #expect(summary.p99 == .milliseconds(99))
-        #expect(summary.longest == .milliseconds(100))
-        // What is inconclusive doesn't count here either.
-        hundred[0].outcome = .inconclusive(.quota)
-        #expect(LatencySummary(hundred)?.count == 99)
+        #expect(LatencyHistogram(attempts: attempts("x.")).count == 0)
+        #expect(LatencyHistogram(attempts: run("x.?")) == LatencyHistogram([.milliseconds(1), .milliseconds(2)]))
     }
 }
