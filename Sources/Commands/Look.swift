@@ -133,7 +133,7 @@ enum Look {
 }
 
 extension String {
-    fileprivate var trimmingTrailingSpaces: String {
+    var trimmingTrailingSpaces: String {
         var result = self[...]
         while result.last == " " { result.removeLast() }
         return String(result)

@@ -95,11 +95,11 @@ struct ReportCommand: RepriseCommand {
         }
         let bundle = try ReportBuilder.build(input, gate: try workspace.gate(), redactor: workspace.redactor)
         let paths = try ReportFiles.write(bundle, to: output, overwrite: overwrite)
-        ReportFiles.tell(paths, bundle, json: script.json, console)
         if let run = input.measurement {
             let age = RunShow.ago(run.startedAt, now: Clocks.system.now())
             console.talk("  its frequency is from run " + shown(run.id, 40) + ", measured " + age)
         }
+        ReportFiles.tell(paths, bundle, json: script.json, console)
         return .fine
     }
 

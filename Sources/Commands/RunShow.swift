@@ -6,18 +6,18 @@ import SupportReport
 
 /// How a stored run looks: one line in a list, or whole.
 enum RunShow {
-    /// `20261124T190000Z-1abc  3 hours ago  capture 3  3 out of 10 times (…)  fails`.
+    /// `20261124T190000Z-1abc  3 hours ago  fails  3 out of 10 times (…)  capture 3 · GET /v1/public/bookings/{id}`.
     static func line(_ run: RunRecord, now: Timestamp, _ console: Console) -> String {
         let frequency = Frequency(run.attempts)
         let (word, tone) = verdict(run, frequency)
-        var parts = [
+        var text = [
             Look.padded(shown(run.id, 40), to: 23),
-            console.paintOut(Look.padded(ago(run.startedAt, now: now), to: 14), .dim),
-            Look.padded(shown(run.title, 30), to: 12), Look.padded(shown(run.operation, 44), to: 34),
-            console.paintOut(Look.padded(word, to: 12), tone), figures(frequency),
-        ]
-        if isResumable(run) { parts.append("· --resume " + shown(run.id, 40)) }
-        return parts.joined(separator: "  ")
+            console.paintOut(Look.padded(ago(run.startedAt, now: now), to: 13), .dim),
+            console.paintOut(Look.padded(word, to: 12), tone), Look.padded(figures(frequency), to: 48),
+            shown(run.title, 30) + " · " + shown(run.operation, 60),
+        ].joined(separator: "  ")
+        if isResumable(run) { text += " · --resume " + shown(run.id, 40) }
+        return text
     }
 
     /// `fails`, `passes`, or `inconclusive` where no attempt says anything.
@@ -119,7 +119,7 @@ enum RunShow {
             Look.padded(attempt.traceID.map { shown($0.text, 40) } ?? "no trace id", to: 32),
             Look.padded((call?.number).map { "capture \($0)" } ?? "not stored", to: 12), shown(words, 80),
         ]
-        return parts.joined(separator: "  ")
+        return parts.joined(separator: "  ").trimmingTrailingSpaces
     }
 
     /// The command to go on with.
