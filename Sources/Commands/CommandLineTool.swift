@@ -112,8 +112,8 @@ package struct Root: ParsableCommand {
         subcommands: [
             DemoCommand.self, DoctorCommand.self, CallCommand.self, ProxyCommand.self, ListCommand.self,
             ShowCommand.self, TagCommand.self, RemoveCommand.self, ImportCommand.self, ExportCommand.self,
-            FlowCommand.self, ReplayCommand.self, CheckCommand.self, ContractCommand.self, ReportCommand.self,
-            SimulateCommand.self, ServeCommand.self,
+            FlowCommand.self, ReplayCommand.self, RunsCommand.self, CheckCommand.self, ContractCommand.self,
+            ReportCommand.self, SimulateCommand.self, ServeCommand.self,
         ]
     )
 

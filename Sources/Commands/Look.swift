@@ -123,7 +123,7 @@ enum Look {
         grouped(value) + " " + noun + (value == 1 ? "" : "s")
     }
 
-    private static func right(_ text: String, _ width: Int) -> String {
+    static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
 
@@ -133,7 +133,7 @@ enum Look {
 }
 
 extension String {
-    fileprivate var trimmingTrailingSpaces: String {
+    var trimmingTrailingSpaces: String {
         var result = self[...]
         while result.last == " " { result.removeLast() }
         return String(result)

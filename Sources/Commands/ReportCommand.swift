@@ -9,13 +9,15 @@ import KadenceAPI
 import Redaction
 import ReplayPlan
 import SupportReport
+import Wire
 
 struct ReportCommand: RepriseCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Writes the support request that Kadence's guide asks for: a zip and an e-mail draft.",
         discussion: """
-            The newest replay of the call goes in as its frequency. What you don't say with --goal, --expected and \
+            The newest replay of the call goes in as its frequency, with the time when it was measured; measure anew with \
+            `reprise replay N` where that is long ago. What you don't say with --goal, --expected and \
             --actual is asked on a terminal, and drafted from the recording elsewhere.
             """
     )
@@ -93,6 +95,10 @@ struct ReportCommand: RepriseCommand {
         }
         let bundle = try ReportBuilder.build(input, gate: try workspace.gate(), redactor: workspace.redactor)
         let paths = try ReportFiles.write(bundle, to: output, overwrite: overwrite)
+        if let run = input.measurement {
+            let age = RunShow.ago(run.startedAt, now: Clocks.system.now())
+            console.talk("  its frequency is from run " + shown(run.id, 40) + ", measured " + age)
+        }
         ReportFiles.tell(paths, bundle, json: script.json, console)
         return .fine
     }
@@ -127,11 +133,7 @@ enum ReportDraft {
         input.supportAddress = workspace.settings.string("support-address")
         input.check = Kadence.checker.check(chosen.items.map { ($0.number, $0.exchange) })
         if let about = input.subject, chosen.items.contains(where: { $0.number == about.number && $0.isCaptured }) {
-            let attempts = try StoredRuns.newest(of: about.number, recorded: about.exchange, in: workspace)
-            if !attempts.isEmpty {
-                input.attempts = attempts
-                input.frequency = Frequency(attempts)
-            }
+            try StoredRuns.cite(in: &input, about: about, workspace)
         }
         return input
     }
@@ -162,34 +164,6 @@ enum ReportDraft {
             "Status \(success), with the answer the API documents for this operation.",
             outcome.prefix(1).uppercased() + outcome.dropFirst() + broken + often + "."
         )
-    }
-}
-
-/// Replays as the store keeps them.
-enum StoredRuns {
-    /// The attempts of the newest run that repeated this capture, judged against what was recorded.
-    static func newest(of number: Int, recorded: RedactedExchange, in workspace: Workspace) throws -> [Attempt] {
-        let captures = workspace.captures
-        // The list knows which run is the newest without reading a body.
-        guard let run = try captures.list(CaptureFilter(terms: [.repeats(number)]), limit: 1).captures.last?.run else {
-            return []
-        }
-        let classifier = OutcomeClassifier(recorded: recorded, operation: operationLabel)
-        var attempts: [Attempt] = []
-        for summary in try captures.list(CaptureFilter(terms: [.repeats(number), .run(run)]), limit: nil).captures {
-            // One at a time: of an attempt only the outcome is kept. A damaged one can't be judged, so it doesn't count.
-            guard let capture = try? captures.capture(summary.number) else { continue }
-            attempts.append(
-                Attempt(
-                    index: attempts.count + 1,
-                    exchanges: [(capture.number, capture.exchange)],
-                    outcome: classifier.classify(capture.exchange),
-                    startedAt: capture.exchange.startedAt,
-                    traceID: capture.exchange.traceID
-                )
-            )
-        }
-        return attempts
     }
 }
 

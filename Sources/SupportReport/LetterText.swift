@@ -1,3 +1,4 @@
+import ExchangeModel
 import Foundation
 import SafeText
 
@@ -53,6 +54,11 @@ enum LetterText {
                 line.count <= columns - 2 ? ["> " + line] : wrap(String(line), "> ", "> ")
             }
             .map { $0 == "> " ? ">" : $0 }
+    }
+
+    /// `212 ms`, with a no-break space; at least 1.
+    static func milliseconds(_ duration: Duration) -> String {
+        grouped(Int(min(max(1, duration.milliseconds.rounded()), 1e12))) + "\u{A0}ms"
     }
 
     /// `1 byte`, `12,345 bytes`.

@@ -67,7 +67,7 @@ package enum ReportBuilder {
         case "01-support-request.txt": return Array(("Subject: " + request.subject + "\n\n" + request.body).utf8)
         case "exchanges.har":
             return HARWriter.write(input.items.map { HAREntryInput(exchange: $0.exchange, number: $0.number) })
-        case "frequency.json": return input.frequency.map { ReportJSON.frequency($0, input.attempts) } ?? []
+        case "frequency.json": return input.frequency.map { ReportJSON.frequency($0, input) } ?? []
         case "findings.json": return input.check.map { FindingFormat.json($0) } ?? []
         case "reproduce.txt": return Array(ReportReadme.reproduce(input).utf8)
         default: return ReportJSON.redactions(input.items)

@@ -1,5 +1,6 @@
 internal import APIDocument
 package import ContractCheck
+package import ExchangeModel
 package import Redaction
 package import ReplayPlan
 
@@ -36,12 +37,37 @@ package struct ReportInput: Sendable {
         var isEmpty: Bool { text.allSatisfy(\.isWhitespace) }
     }
 
+    /// The run that measured the frequency.
+    package struct Measurement: Sendable, Hashable {
+        /// The run's name on the sender's machine.
+        package var id: String
+        package var startedAt: Timestamp
+        /// Nil where it did not come to its end.
+        package var endedAt: Timestamp?
+        /// Attempts asked for; nil where it was to go on until an interval was narrow enough.
+        package var planned: Int?
+        /// Why it ended before its time; nil where it did not. Hostile text.
+        package var stoppedBecause: String?
+
+        package init(_ record: RunRecord) {
+            id = record.id
+            startedAt = record.startedAt
+            endedAt = record.endedAt
+            planned = record.planned
+            stoppedBecause = record.stoppedBecause
+        }
+    }
+
     /// In the order they happened. The last failing one, or the last, is what the report is about.
     package var items: [Item]
     /// The attempts of the replay that measured the frequency.
     package var attempts: [Attempt]
     /// How often it failed in them.
     package var frequency: Frequency?
+    /// The run that they are of; nil where the store kept only its captures.
+    package var measurement: Measurement?
+    /// What the failing attempts have in common, a sentence each, for people. Hostile text.
+    package var conditions: [String] = []
     package var check: CheckResult?
     package var goal: Statement?
     package var expected: Statement?

@@ -36,21 +36,6 @@ package enum ReportJSON {
         ]
     }
 
-    static func frequency(_ frequency: Frequency, _ attempts: [Attempt]) -> [UInt8] {
-        let list = attempts.map { attempt -> JSONValue in
-            .object([
-                ("attempt", .int(attempt.index)), ("startedAt", .string(attempt.startedAt.description)),
-                ("outcome", .string(word(attempt.outcome))),
-                ("status", (attempt.decisive?.status).map { .int($0) } ?? .null),
-                ("traceID", attempt.traceID.map { .string($0.text) } ?? .null),
-            ])
-        }
-        let value = JSONValue.object(
-            [("sentence", .string(frequency.sentence))] + summary(frequency) + [("eachAttempt", .array(list))]
-        )
-        return value.serialized(pretty: true) + [0x0A]
-    }
-
     /// Where what was replaced by what; the request's number is that of its files.
     static func redactions(_ items: [ReportInput.Item]) -> [UInt8] {
         let list = items.enumerated().flatMap { index, item in
@@ -89,14 +74,6 @@ package enum ReportJSON {
             ("requests", .array(requests)), ("files", .array(list)),
         ])
         return value.serialized(pretty: true) + [0x0A]
-    }
-
-    private static func word(_ outcome: Outcome) -> String {
-        switch outcome {
-        case .passed: "passed"
-        case .failed(let signature): "failed: " + signature.summary
-        case .inconclusive(let reason): "inconclusive: " + sentence(reason)
-        }
     }
 
     /// The reason in words.

@@ -3,14 +3,9 @@ import ContractCheck
 import ExchangeModel
 import Foundation
 import Redaction
-import ReplayPlan
-import Statistics
 
 // What was recorded and measured, as the letter tells it.
 extension SupportRequest {
-    /// Of one list of attempts in the letter; all of them are in `frequency.json`.
-    private static let mostAttempts = 10
-    private static let mostSignatures = 5
     private static let mostFindings = 5
 
     static func exchanges(_ input: ReportInput) -> [String] {
@@ -70,76 +65,6 @@ extension SupportRequest {
         }
         let skew = ClockSkew(input.items.map(\.exchange))
         return lines + [""] + LetterText.wrap("Times are UTC by the sender's clock. " + skew.sentence)
-    }
-
-    static func frequency(_ input: ReportInput) -> [String] {
-        guard let frequency = input.frequency, frequency.attempts > 0 else {
-            return ["Not measured: the call was not repeated."]
-        }
-        var lines: [String] = []
-        if frequency.counted > 0 {
-            let method = frequency.interval.map { "; interval by the \($0.method) method" } ?? ""
-            lines += LetterText.wrap("The same request fails \(frequency.sentence)\(method).")
-        } else {
-            lines += LetterText.wrap("Not known: no attempt to repeat the call could be counted.")
-        }
-        if let first = input.attempts.map(\.startedAt).min(), let last = input.attempts.map(\.startedAt).max() {
-            lines += LetterText.wrap("It was repeated \(times(input.attempts.count)) from \(first) to \(last).")
-        }
-        for signature in frequency.signatures.prefix(mostSignatures) {
-            let name = LetterText.line(signature.signature.summary, maximum: 200)
-            lines += ["", "\(name), \(times(signature.count)):"]
-            lines += list(input.attempts, signature.traceIDs) { $0 == .failed(signature.signature) }
-        }
-        if frequency.signatures.count > mostSignatures {
-            let rest = frequency.signatures.count - mostSignatures
-            lines += ["", "and \(LetterText.count(rest, "other failure")) in frequency.json"]
-        }
-        let passed = frequency.counted - frequency.failed
-        if passed > 0, frequency.failed > 0 {
-            lines += ["", "Passed, for comparison, \(times(passed)):"]
-            lines += list(input.attempts, frequency.passingTraceIDs) { $0 == .passed }
-        }
-        return lines + inconclusive(input)
-    }
-
-    private static func times(_ count: Int) -> String {
-        switch count {
-        case 1: "once"
-        case 2: "twice"
-        default: LetterText.count(count, "time")
-        }
-    }
-
-    /// Time and trace id of each attempt that ended so; only the ids where the attempts are not there.
-    private static func list(_ attempts: [Attempt], _ ids: [TraceID], _ isWanted: (Outcome) -> Bool) -> [String] {
-        var lines = attempts.filter { isWanted($0.outcome) }.map { attempt in
-            let trace = attempt.traceID.map { LetterText.line($0.text, maximum: 200) } ?? "no X-WX-Trace"
-            return "  \(attempt.startedAt)  \(trace)"
-        }
-        if lines.isEmpty { lines = ids.map { "  " + LetterText.line($0.text, maximum: 200) } }
-        guard lines.count > mostAttempts + 1 else { return lines }
-        let rest = LetterText.count(lines.count - mostAttempts, "attempt")
-        return lines.prefix(mostAttempts) + ["  and \(rest) more in frequency.json"]
-    }
-
-    /// The attempts that say nothing, by their reasons in the order met.
-    private static func inconclusive(_ input: ReportInput) -> [String] {
-        guard let count = input.frequency?.inconclusive, count > 0 else { return [] }
-        var reasons: [(text: String, count: Int)] = []
-        for attempt in input.attempts {
-            guard case .inconclusive(let reason) = attempt.outcome else { continue }
-            let text = LetterText.line(ReportJSON.sentence(reason), maximum: 200)
-            let place = reasons.firstIndex { $0.text == text } ?? reasons.count
-            if place == reasons.count { reasons.append((text, 0)) }
-            reasons[place].count += 1
-        }
-        let why = reasons.map { "\($0.text) (\(times($0.count)))" }.joined(separator: "; ")
-        return [""]
-            + LetterText.wrap(
-                "\(LetterText.count(count, "attempt")) \(count == 1 ? "was" : "were") inconclusive and "
-                    + "\(count == 1 ? "does" : "do") not count" + (why.isEmpty ? "." : ": \(why).")
-            )
     }
 
     /// What a check of the answers noticed, worst first. What is only our own inference is left to the file, and so
