@@ -70,7 +70,8 @@ enum ReplayShow {
         for signature in frequency.signatures.dropFirst() {
             line("    \(signature.count) × " + shown(signature.signature.summary, 100))
         }
-        if let condition = ConditionFinding.candidates(in: run.attempts).first { line("  " + shown(condition.line)) }
+        let conditions = ConditionReport(run.attempts)
+        for text in conditions.lines() + [conditions.clusteringSentence].compactMap({ $0 }) { line("  " + shown(text)) }
         for (name, ids) in [
             ("failing", frequency.signatures.flatMap(\.traceIDs)), ("passing", frequency.passingTraceIDs),
         ] where !ids.isEmpty {
