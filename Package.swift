@@ -85,7 +85,8 @@ let rooms: [Room] = [
     Room(
         name: "OfflineAPI",
         uses: ["KadenceAPI"],
-        packages: [nio, nioPosix, .product(name: "Hummingbird", package: "hummingbird")]
+        packages: [nio, nioPosix, .product(name: "Hummingbird", package: "hummingbird")],
+        testUses: ["HARFormat"]
     ),
     Room(
         name: "Commands",

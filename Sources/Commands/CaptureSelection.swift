@@ -11,6 +11,8 @@ struct CaptureSelection: Sendable {
     var items: [Item]
     /// What to call it: the flow's name, `capture 3`.
     var title: String
+    /// What the flow files among them ask for, as they name it.
+    var variables: [FlowVariable] = []
 
     struct Item: Sendable {
         var number: Int
@@ -33,6 +35,7 @@ struct CaptureSelection: Sendable {
     /// - Throws: `CommandFailure` for a number that isn't there or a name that is neither flow nor file.
     static func resolve(_ arguments: [String], in workspace: Workspace) throws -> CaptureSelection {
         var items: [Item] = []
+        var variables: [FlowVariable] = []
         for argument in arguments {
             if let range = range(argument) {
                 for number in range {
@@ -43,7 +46,9 @@ struct CaptureSelection: Sendable {
                     )
                 }
             } else {
-                items += try file(argument, workspace)
+                let file = try file(argument, workspace)
+                items += file.items
+                variables += file.variables
             }
         }
         guard !items.isEmpty else {
@@ -56,7 +61,7 @@ struct CaptureSelection: Sendable {
         let title =
             arguments.count == 1 && range(arguments[0])?.count == 1
             ? "capture \(arguments[0])" : arguments.joined(separator: " ")
-        return CaptureSelection(items: items, title: title)
+        return CaptureSelection(items: items, title: title, variables: variables)
     }
 
     /// `7` or `3-9`; a range names at most 100,000 numbers.
@@ -69,7 +74,10 @@ struct CaptureSelection: Sendable {
         return low...high
     }
 
-    private static func file(_ name: String, _ workspace: Workspace) throws -> [Item] {
+    private static func file(
+        _ name: String,
+        _ workspace: Workspace
+    ) throws -> (items: [Item], variables: [FlowVariable]) {
         let candidates = [name, "\(flowFolder)/\(name).har", "\(flowFolder)/\(name)"]
         guard let path = candidates.first(where: { isFile($0) }) else {
             throw CommandFailure(
@@ -78,9 +86,11 @@ struct CaptureSelection: Sendable {
                 status: .usage
             )
         }
-        return try readHAR(path).exchanges.enumerated().map {
+        let file = try readHAR(path)
+        let items = file.exchanges.enumerated().map {
             Item(number: $0.offset + 1, exchange: workspace.redactor.redact($0.element), isCaptured: false)
         }
+        return (items, file.variables.compactMap(FlowFile.variable))
     }
 
     /// The file's entries.

@@ -113,7 +113,7 @@ package struct Root: ParsableCommand {
             DemoCommand.self, DoctorCommand.self, CallCommand.self, ProxyCommand.self, ListCommand.self,
             ShowCommand.self, TagCommand.self, RemoveCommand.self, ImportCommand.self, ExportCommand.self,
             FlowCommand.self, ReplayCommand.self, RunsCommand.self, CheckCommand.self, ContractCommand.self,
-            ReportCommand.self, SimulateCommand.self,
+            ReportCommand.self, SimulateCommand.self, ServeCommand.self,
         ]
     )
 

@@ -38,8 +38,13 @@ struct FlowSaveCommand: RepriseCommand {
         let workspace = try await Workspace.open(options, creating: false)
         let chosen = try CaptureSelection.resolve(numbers, in: workspace)
         let path = destination.output ?? "\(CaptureSelection.flowFolder)/\(name).har"
-        let har = HARWriter.write(chosen.items.map { HAREntryInput(exchange: $0.exchange, number: $0.number) })
+        let script = FlowFile.script(of: chosen)
+        let har = HARWriter.write(
+            chosen.items.map { HAREntryInput(exchange: $0.exchange, number: $0.number) },
+            variables: FlowFile.variables(of: script.flow, entries: script.entries)
+        )
         try AtomicFile.write(try workspace.passed(har, name: path), to: path, overwrite: destination.overwrite)
+        for line in FlowFile.needs(of: script.flow, entries: script.entries) { console.talk("  " + shown(line)) }
         console.talk(
             "  " + Look.count(chosen.items.count, "call") + " saved to \(path) · next: reprise check \(path)"
         )

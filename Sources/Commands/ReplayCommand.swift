@@ -1,106 +1,147 @@
 import ArgumentParser
 import ExchangeModel
 import Foundation
-import JSONTree
 import KadenceAPI
 import Playback
 import Redaction
 import ReplayPlan
-import SupportReport
 
 struct ReplayCommand: RepriseCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Repeats a recorded call or flow and says how often it fails.",
         discussion: """
-            A run signs in anew; each attempt is recorded and linked to what it repeats. Only GET, HEAD and OPTIONS go \
-            out unless an operation is named with --allow-write.
+            A run signs in anew; each attempt is recorded and linked to what it repeats. Ids that an earlier answer gives \
+            are taken from today's answer; what no answer gives is a variable: REPRISE_VALUE_name in the environment, or \
+            values in reprise.yml. Only GET, HEAD and OPTIONS go out unless an operation is named with --allow-write.
+
+            A run that ended early is gone on with by `reprise replay --resume RUN`; `reprise runs` lists them.
             """
     )
 
     @Argument(help: ArgumentHelp("A capture number or range, a flow or a HAR file.", valueName: "what"))
-    var selection: [String]
+    var selection: [String] = []
 
-    @Option(help: "How often.")
-    var times = 10
+    @OptionGroup(title: "How often and how") var flags: ReplayFlags
 
-    @Option(
-        help: ArgumentHelp("An operation that may go out although it writes.", valueName: "POST /v1/public/…")
-    )
-    var allowWrite: [String] = []
+    @Option(help: ArgumentHelp("Goes on with a run that ended early.", valueName: "run"))
+    var resume: String?
 
-    @Option(help: ArgumentHelp("Percent of the hourly quota kept for production.", valueName: "percent"))
-    var reserve: Int?
+    @Flag(help: "Prints the plan and what it costs, and sends nothing.")
+    var dryRun = false
+
+    @Flag(help: "Says which values come from where, and how the verdicts were made.")
+    var explain = false
+
+    @Flag(help: "Looks for the smallest part of the flow that still fails, and saves it as a flow.")
+    var minimise = false
+
+    @Option(help: ArgumentHelp("Requests that --minimise may send (default 600).", valueName: "n"))
+    var budget = 600
+
+    @Option(help: ArgumentHelp("The flow file that --minimise writes.", valueName: "path"))
+    var output: String?
 
     @OptionGroup var endpoint: EndpointOptions
     @OptionGroup var options: StoreOptions
-    @OptionGroup var output: JSONOptions
+    @OptionGroup var json: JSONOptions
 
     func execute(_ console: Console) async throws -> ExitStatus {
-        guard (1...10_000).contains(times) else {
-            throw CommandFailure("--times \(times) makes no sense here", remedy: "use 1 to 10000", status: .usage)
-        }
+        try refuseContradictions()
         let workspace = try await Workspace.open(options)
         try Retention.apply(workspace)
-        let percent = reserve ?? workspace.settings.int("reserve") ?? 20
-        guard (0...100).contains(percent) else {
-            throw CommandFailure("--reserve \(percent) is no percentage", remedy: "use 0 to 100", status: .usage)
-        }
-        // A wrong region is wrong whatever is to be replayed.
-        _ = try workspace.settings.endpoints(endpoint)
-        let chosen = try CaptureSelection.resolve(selection, in: workspace)
-        let endpoints = try endpoints(for: chosen, workspace)
-        let credentials = try workspace.settings.requiredCredentials()
-        let session = try APISession.open(
-            endpoints,
-            credentials,
-            in: workspace,
-            writes: WriteGuard(allowed: Set(allowWrite)),
-            trust: endpoint.trust
+        let archive = RunArchive(workspace.captures)
+        let record = try resume.map { try ReplayCommand.record($0, archive) }
+        let job = try ReplayJob.make(
+            selection: record?.selection ?? selection,
+            flags: record.map { try ReplayFlags.kept($0.options) } ?? flags,
+            endpoint: record.map { try EndpointOptions.kept($0.options) } ?? endpoint,
+            resuming: record,
+            in: workspace
         )
-        var plan = ReplayOptions(times: times)
-        plan.reserveShare = Double(percent) / 100
-        plan.movesToEndpoint = endpoint.baseURL != nil || endpoint.region != nil
-        plan.values = ReplayCommand.values(workspace.settings.environment)
-        var run = await ReplayShow.run(try chosen.target(), plan, session.replayer, quiet: output.json, console)
-        // Asking the other region needs the client still open.
-        if let problem = run.signInProblem { run.signInProblem = await session.signIn.explain(problem) }
+        if dryRun { return try ReplayShow.dryRun(job, explain: explain, console) }
+        let session = try APISession.open(
+            job.endpoints,
+            try workspace.settings.requiredCredentials(),
+            in: workspace,
+            writes: job.writes,
+            trust: job.endpoint.trust
+        )
+        let status: ExitStatus
+        do {
+            status =
+                minimise
+                ? try await ReplayMinimise.run(job, budget: budget, output: output, session, console)
+                : try await repeated(job, session, archive, console)
+        } catch {
+            await session.close()
+            throw error
+        }
         await session.close()
         try workspace.rememberSecrets()
-        if output.json { console.out(ReplayShow.json(run).text) }
-        let reportable = chosen.items.count == 1 && chosen.items[0].isCaptured ? chosen.items[0].number : nil
-        return ReplayShow.verdict(run, reportable: reportable, resultsAsTalk: output.json, console)
+        return status
     }
 
-    /// The API the calls were made to, unless flags name another.
-    private func endpoints(for chosen: CaptureSelection, _ workspace: Workspace) throws(CommandFailure) -> Endpoints {
-        let isNamed = endpoint.region != nil || endpoint.baseURL != nil || endpoint.authURL != nil
-        if !isNamed, let host = chosen.items.last.flatMap({ URLParts($0.exchange.request.url) })?.hostText,
-            let region = Region(host: host), let endpoints = try? Endpoints(region: region)
-        {
-            return endpoints
-        }
-        let endpoints = try workspace.settings.endpoints(endpoint)
-        if !isNamed,
-            let foreign = chosen.items.lazy.compactMap({ URLParts($0.exchange.request.url) })
-                .first(where: { $0.origin != endpoints.apiBase.origin && $0.origin != endpoints.authBase.origin })
-        {
+    private func repeated(
+        _ job: ReplayJob,
+        _ session: APISession,
+        _ archive: RunArchive,
+        _ console: Console
+    ) async throws -> ExitStatus {
+        var job = job
+        let control = job.flags.control ? try await ControlProxy.start(job, console) : nil
+        job.wish.options.control = control?.address
+        var run = await ReplayShow.run(job, session.replayer, archive, quiet: json.json, explain: explain, console)
+        await control?.stop()
+        // Asking the other region needs the client still open.
+        if let problem = run.signInProblem { run.signInProblem = await session.signIn.explain(problem) }
+        if json.json { console.out(ReplayJSON.run(run, job).text) }
+        return ReplayShow.verdict(run, job, resultsAsTalk: json.json, explain: explain, console)
+    }
+
+    private func refuseContradictions() throws(CommandFailure) {
+        if resume != nil, !selection.isEmpty || minimise || dryRun || !flags.kept.isEmpty {
             throw CommandFailure(
-                "\(chosen.title) was recorded at \(foreign.origin), which is not \(endpoints.apiBase.origin)",
-                remedy: "to repeat it there: --base-url \(foreign.origin) --auth-url URL, the address of its sign-in; "
-                    + "to repeat it at Kadence: --region eu or us",
+                "--resume goes on with a run as it was begun, so nothing else can be chosen",
+                remedy: "write reprise replay --resume RUN, or begin a new run",
                 status: .usage
             )
         }
-        return endpoints
+        if resume == nil, selection.isEmpty {
+            throw CommandFailure(
+                "nothing is selected",
+                remedy: "name capture numbers, a flow under \(CaptureSelection.flowFolder)/, a HAR file, or --resume RUN",
+                status: .usage
+            )
+        }
+        if output != nil, !minimise {
+            throw CommandFailure("--output belongs to --minimise", remedy: "leave it out", status: .usage)
+        }
+        guard minimise else { return }
+        guard (1...100_000).contains(budget) else {
+            throw CommandFailure("--budget \(budget) makes no sense here", remedy: "use 1 to 100000", status: .usage)
+        }
+        let others = [
+            "--until": flags.until != nil, "--confirm-fixed": flags.confirmFixed, "--diagnose": flags.diagnose,
+            "--control": flags.control, "--times": flags.times != nil, "--json": json.json,
+        ]
+        if let other = others.filter(\.value).keys.min() {
+            throw CommandFailure(
+                "--minimise and \(other) exclude each other",
+                remedy: "how often each part is repeated follows from what is seen; --budget bounds it",
+                status: .usage
+            )
+        }
     }
 
-    /// `REPRISE_VALUE_name=…` gives a value for what was redacted and no earlier answer supplies.
-    private static func values(_ environment: [String: String]) -> [String: [UInt8]] {
-        var result: [String: [UInt8]] = [:]
-        for (name, value) in environment where name.hasPrefix("REPRISE_VALUE_") {
-            result[String(name.dropFirst("REPRISE_VALUE_".count))] = Array(value.utf8)
+    private static func record(_ id: String, _ archive: RunArchive) throws -> RunRecord {
+        guard let record = try archive.load(id) else {
+            throw CommandFailure(
+                "there is no run \"\(shown(id, 60))\"",
+                remedy: "`reprise runs` shows what there is",
+                status: .usage
+            )
         }
-        return result
+        return record
     }
 }

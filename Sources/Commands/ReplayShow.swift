@@ -1,41 +1,86 @@
 import ExchangeModel
 import Foundation
-import JSONTree
 import KadenceAPI
 import Playback
 import Redaction
 import ReplayPlan
-import SupportReport
+import Statistics
+import Synchronization
 
-/// How a replay looks: the cost first, a strip of outcomes that grows, then the sentence.
+/// How a replay looks: the plan and its cost first, a strip of outcomes that grows, then what was measured.
 enum ReplayShow {
-    /// Runs it with a live strip on a terminal.
+    /// Runs it with a live strip, and keeps each attempt.
     static func run(
-        _ target: ReplayTarget,
-        _ options: ReplayOptions,
+        _ job: ReplayJob,
         _ replayer: Replayer,
+        _ archive: RunArchive,
         quiet: Bool,
+        explain: Bool = false,
         _ console: Console
     ) async -> ReplayRun {
         if !quiet {
-            let about = target.decisive.exchange.request
-            console.talk(
-                "  " + shown(about.method) + " " + Look.path(about.url, width: 70) + " · "
-                    + Look.count(options.times, "attempt")
-            )
-            console.talk("  " + cost(replayer.plan(target, options: options)))
+            for line in heading(job, replayer.plan(job.target, options: job.wish.options)) { console.talk("  " + line) }
+            if explain { links(replayer.script(job.target, options: job.wish.options), console) }
             console.talkPart("  ")
         }
-        let run = await replayer.run(target, options: options) { attempt in
-            if !quiet { console.talkPart(mark(attempt.outcome, console) + " ") }
-        }
+        let keeper = RunKeeper(archive, job)
+        let run = await replayer.run(
+            job.target,
+            options: job.wish.options,
+            resuming: job.resuming,
+            onBegin: { keeper.begin($0) },
+            onAttempt: { attempt in
+                keeper.add(attempt)
+                if !quiet { console.talkPart(mark(attempt.outcome, console) + " ") }
+            }
+        )
+        keeper.end(run)
         if !quiet { console.talk() }
+        if let problem = keeper.problem {
+            console.talk(console.paint("  the run was not kept: ", .bad) + shown(problem))
+        }
         return run
     }
 
+    /// What is to be done, what it costs, and under which conditions.
+    static func heading(_ job: ReplayJob, _ plan: QuotaPlan) -> [String] {
+        let options = job.wish.options
+        let about = job.target.decisive.exchange.request
+        var what = shown(about.method) + " " + Look.path(about.url, width: 70)
+        let steps = plan.requestsPerAttempt
+        if steps > 1 { what += " with what it needs" }
+        var lines = [what + " · " + amount(job, plan)]
+        lines.append(cost(plan, signIns: options.diagnosis?.extraSignIns ?? 0))
+        if let record = job.resuming {
+            let counted = Frequency(record.attempts).counted
+            lines.append("goes on with run \(shown(record.id)): \(Look.count(counted, "attempt")) already counted")
+        }
+        if let note = options.pace.note(plan, now: Timestamp(Date())) { lines.append(shown(note)) }
+        if let diagnosis = options.diagnosis { lines += diagnosis.lines.map { shown($0) } }
+        return lines
+    }
+
+    private static func amount(_ job: ReplayJob, _ plan: QuotaPlan) -> String {
+        switch job.wish.options.goal {
+        case .times: return Look.count(plan.times, "attempt")
+        case .until(let width):
+            return "until the interval is \(points(width)) wide, at most \(Look.count(plan.times, "attempt"))"
+        case .clean(let runs):
+            guard let clean = job.wish.cleanRuns else { return Look.count(runs, "attempt") }
+            var text = "\(Look.count(runs, "clean attempt")) rule out a rate of \(PercentText.text(clean.rate.rate)) %"
+            if let cautious = clean.cautious, cautious > runs, cautious <= 10_000, let low = clean.interval?.low {
+                text += " (\(Look.grouped(cautious)) if it was really \(PercentText.text(low)) %)"
+            }
+            return text
+        }
+    }
+
+    private static func points(_ width: Double) -> String { PercentText.text(width) + " points" }
+
     /// What the run may use up, as far as this machine has heard of the quota.
-    private static func cost(_ plan: QuotaPlan) -> String {
-        let cost = "costs " + Look.count(plan.cost, "call")
+    static func cost(_ plan: QuotaPlan, signIns: Int = 0) -> String {
+        var cost = "costs " + Look.count(plan.cost, "call")
+        if signIns > 0 { cost += " and \(Look.count(signIns, "sign-in"))" }
         guard let remaining = plan.remaining else {
             return cost + " · the first answer tells what is left of the quota"
         }
@@ -45,11 +90,18 @@ enum ReplayShow {
                 ? "" : "\n  only \(Look.count(plan.affordableAttempts ?? 0, "attempt")) can be made before that")
     }
 
-    private static func reset(_ plan: QuotaPlan) -> String {
+    static func reset(_ plan: QuotaPlan) -> String {
         plan.resetsAt.map { " · resets " + $0.text(fractionDigits: 0).suffix(9) } ?? ""
     }
 
-    private static func mark(_ outcome: Outcome, _ console: Console) -> String {
+    /// The values that steps take from answers, and those that nothing gives.
+    static func links(_ script: FlowScript, _ console: Console) {
+        let lines = script.explanation
+        if lines.isEmpty { console.talk("  no request takes a value from an earlier answer") }
+        for line in lines { console.talk("  " + shown(line, 200)) }
+    }
+
+    static func mark(_ outcome: Outcome, _ console: Console) -> String {
         switch outcome {
         case .passed: console.paint("✓", .good)
         case .failed: console.paint("✗", .bad)
@@ -57,87 +109,79 @@ enum ReplayShow {
         }
     }
 
-    /// What was measured: the data of a replay, which a person may want in a file.
-    ///
-    /// - Parameter asTalk: to stderr instead, where stdout holds the same as JSON.
-    private static func results(_ run: ReplayRun, asTalk: Bool, _ console: Console) {
-        let frequency = run.frequency
-        guard frequency.counted > 0 else { return }
-        let line: (String) -> Void = { asTalk ? console.talk($0) : console.out($0) }
-        let dim: (String) -> String = { asTalk ? console.paint($0, .dim) : console.paintOut($0, .dim) }
-        let what = frequency.signatures.first.map { ": " + shown($0.signature.summary, 100) } ?? ""
-        line("  fails " + frequency.sentence + what)
-        for signature in frequency.signatures.dropFirst() {
-            line("    \(signature.count) × " + shown(signature.signature.summary, 100))
+    /// The plan without the run: nothing is sent, not even a sign-in.
+    static func dryRun(_ job: ReplayJob, explain: Bool, _ console: Console) throws -> ExitStatus {
+        let credentials = try job.workspace.settings.credentials()
+        let folder = StateFolder(environment: job.workspace.settings.environment)
+        let ledger = credentials.flatMap { credentials in
+            folder.map { QuotaLedger(folder: $0, endpoints: job.endpoints, identifier: credentials.identifier) }
         }
-        if let condition = ConditionFinding.candidates(in: run.attempts).first { line("  " + shown(condition.line)) }
-        for (name, ids) in [
-            ("failing", frequency.signatures.flatMap(\.traceIDs)), ("passing", frequency.passingTraceIDs),
-        ] where !ids.isEmpty {
-            let more = ids.count > 4 ? " and \(ids.count - 4) more" : ""
-            line("  \(name) " + dim(ids.prefix(4).map { Look.short($0.text) }.joined(separator: " ")) + more)
+        let preview = ReplayPreview.make(
+            job.target,
+            options: job.wish.options,
+            captures: job.workspace.captures,
+            keys: job.workspace.keys,
+            writes: job.writes,
+            ledger: ledger
+        )
+        for line in heading(job, preview.quota) { console.out("  " + line) }
+        for (index, step) in preview.script.steps.enumerated() {
+            let target = Look.path(step.exchange.request.url, width: 90)
+            console.out("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)")
         }
-    }
-
-    /// What happened, why it ended, and the exit status.
-    static func verdict(
-        _ run: ReplayRun,
-        reportable: Int?,
-        resultsAsTalk: Bool = false,
-        _ console: Console
-    ) -> ExitStatus {
-        let frequency = run.frequency
-        results(run, asTalk: resultsAsTalk, console)
-        let plan = run.quota
-        if let remaining = plan.remaining {
-            console.talk(
-                "  used \(Look.grouped(run.attempts.reduce(0) { $0 + $1.calls.count })) of \(Look.grouped(run.cost)) planned calls · "
-                    + Look.grouped(remaining) + " left (\(Look.grouped(plan.keptBack ?? 0)) kept back)"
-                    + reset(plan)
-            )
+        for line in preview.script.explanation where explain || !preview.script.variables.isEmpty {
+            console.out("  " + shown(line, 200))
         }
-        if let error = run.storeError { console.talk(console.paint("  attempts not stored: ", .bad) + shown(error)) }
-        if let reason = run.stoppedBecause { console.talk("  stopped: " + shown(reason)) }
-        if !run.missing.isEmpty {
-            for value in run.missing {
-                console.talk(
-                    "  missing: " + shown("\(value.name) in \(value.place)") + " · set REPRISE_VALUE_"
-                        + shown(value.name)
-                )
-            }
-            console.talk("  exit 3: nothing gives these values, so nothing was sent")
+        for line in preview.shift where job.wish.options.shiftsDates { console.out("  " + shown(line, 200)) }
+        if let interval = preview.interval {
+            console.out("  pace \(job.wish.options.pace.rawValue): an attempt every \(Look.milliseconds(interval))")
+        }
+        if let problem = preview.problem {
+            console.talk("  it could not be made: " + shown(problem.sentence))
+            for line in problem.remedies { console.talk("  " + shown(line)) }
+            console.talk("  exit 3: nothing was sent")
             return .notEvaluated
         }
-        if let refusal = run.refusal {
-            console.talk("  " + shown(refusal.remedy))
-            // Quota and a stopped run are inconclusive; what may not leave was not evaluated.
-            return refusal.rule == .quota || refusal.rule == .cancelled ? inconclusive(console) : .notEvaluated
-        }
-        if let problem = run.signInProblem {
-            console.talk("  " + shown(problem.sentence) + "\n  " + shown(problem.remedy))
-            return inconclusive(console)
-        }
-        if frequency.failed > 0 {
-            console.talk(
-                "  exit 1: the failure was reproduced" + (reportable.map { " · next: reprise report \($0)" } ?? "")
-            )
-            return .failed
-        }
-        if frequency.counted == 0 { return inconclusive(console) }
-        console.talk(
-            "  exit 0: it did not fail in \(Look.count(frequency.counted, "attempt")) · next: --times \(max(30, frequency.counted * 3))"
-        )
+        console.talk("  exit 0: a plan only, nothing was sent · next: the same without --dry-run")
         return .fine
     }
+}
 
-    private static func inconclusive(_ console: Console) -> ExitStatus {
-        console.talk("  exit 4: inconclusive")
-        return .inconclusive
+/// Keeps a run's attempts as they come; trouble with that never ends the run.
+final class RunKeeper: Sendable {
+    private let archive: RunArchive
+    private let job: ReplayJob
+    private let state = Mutex<(id: String?, problem: String?)>((nil, nil))
+
+    init(_ archive: RunArchive, _ job: ReplayJob) {
+        self.archive = archive
+        self.job = job
     }
 
-    static func json(_ run: ReplayRun) -> JSONValue {
-        .object(
-            ReportJSON.summary(run.frequency) + [("stoppedBecause", run.stoppedBecause.map { .string($0) } ?? .null)]
-        )
+    /// Why something was not kept; nil where all was.
+    var problem: String? { state.withLock { $0.problem } }
+
+    func begin(_ run: ReplayRun) {
+        state.withLock { $0.id = run.id }
+        var record = job.record(run)
+        record.attempts = job.resuming?.attempts ?? []
+        attempt { try archive.begin(record) }
+    }
+
+    func add(_ made: Attempt) {
+        guard let id = state.withLock({ $0.id }) else { return }
+        attempt { try archive.add(made, to: id) }
+    }
+
+    /// With the verdicts as they are at the end.
+    func end(_ run: ReplayRun) {
+        guard state.withLock({ $0.id }) != nil else { return }
+        var record = job.record(run)
+        record.endedAt = Timestamp(Date())
+        attempt { try archive.begin(record) }
+    }
+
+    private func attempt(_ body: () throws -> Void) {
+        do { try body() } catch { state.withLock { $0.problem = "\(error)" } }
     }
 }

@@ -12,13 +12,15 @@ enum SettingsKeys {
         case region
         /// A list that is read elsewhere.
         case list
+        /// Names with a value each; read by `FlowValues`.
+        case mapping
     }
 
     static let known: [(name: String, kind: Kind)] = [
         ("region", .region), ("base-url", .text), ("auth-url", .text), ("store", .text), ("support-address", .text),
         ("retention-days", .number(0...36_500)), ("reserve", .number(0...100)), ("trust", .text),
         ("body-limit", .number(1...1_024)), ("credentials-file", .text),
-        ("waivers", .list),
+        ("waivers", .list), ("values", .mapping),
     ]
 
     /// Reads a settings file and checks each of its settings.
@@ -51,6 +53,10 @@ enum SettingsKeys {
                 )
             }
             if case .list = kind { continue }
+            if case .mapping = kind {
+                try checkMapping(value, of: name, in: document, path)
+                continue
+            }
             let text = value.string ?? (value.kind == .number ? value.int.map(String.init) : nil)
             guard let text else { throw refused(path, line, "\(name) has no usable value", "write it on one line") }
             if let problem = problem(kind, text) { throw refused(path, line, "\(name) can't be \(text)", problem) }
@@ -61,6 +67,22 @@ enum SettingsKeys {
             }
         }
         return settings
+    }
+
+    private static func checkMapping(
+        _ node: JSONNode,
+        of name: String,
+        in document: YAMLDocument,
+        _ path: String
+    ) throws(CommandFailure) {
+        let remedy = "write a name and its value a line, indented under \(name):, like email: someone@example.com"
+        guard node.kind == .object || node.isNull else {
+            throw refused(path, document.line(of: node) ?? 1, "\(name) holds no names with values", remedy)
+        }
+        for (key, value) in node.members where FlowValues.text(of: value) == nil {
+            let line = document.line(of: key) ?? 1
+            throw refused(path, line, "\(name): \(key.string ?? "") has no usable value", remedy)
+        }
     }
 
     /// Checks a value from the environment, where all is text.
@@ -79,7 +101,7 @@ enum SettingsKeys {
         case .number(let range):
             if let number = Int(text), range.contains(number) { return nil }
             return "use \(range.lowerBound) to \(range.upperBound)"
-        case .list: return nil
+        case .list, .mapping: return nil
         case .region: return (try? Region.named(text)) == nil ? "use eu (the default) or us" : nil
         }
     }

@@ -17,4 +17,6 @@ public enum InconclusiveReason: Sendable, Hashable {
     case quota
     /// An earlier exchange of the flow failed, so this one could not be asked.
     case earlierStepFailed(String)
+    /// What the user calls a failure could not be looked for in the answer.
+    case notEvaluable(String)
 }

@@ -8,12 +8,21 @@ package struct HARImport: Sendable {
     package let creator: String
     /// Where the file is damaged or cut off; nil where it is whole.
     package let damage: HARError?
+    /// What a flow file asks for; empty for others.
+    package let variables: [HARVariable]
 
-    package init(exchanges: [Exchange], warnings: [HARWarning], creator: String, damage: HARError? = nil) {
+    package init(
+        exchanges: [Exchange],
+        warnings: [HARWarning],
+        creator: String,
+        damage: HARError? = nil,
+        variables: [HARVariable] = []
+    ) {
         self.exchanges = exchanges
         self.warnings = warnings
         self.creator = creator
         self.damage = damage
+        self.variables = variables
     }
 }
 
@@ -42,7 +51,8 @@ package enum HARReader {
             exchanges: found.exchanges,
             warnings: found.warnings + [warning],
             creator: found.creator,
-            damage: damage
+            damage: damage,
+            variables: found.variables
         )
     }
 
@@ -55,6 +65,12 @@ package enum HARReader {
         } catch {
             damage = error
         }
-        return HARImport(exchanges: exchanges, warnings: stream.warnings, creator: stream.creator, damage: damage)
+        return HARImport(
+            exchanges: exchanges,
+            warnings: stream.warnings,
+            creator: stream.creator,
+            damage: damage,
+            variables: stream.variables
+        )
     }
 }

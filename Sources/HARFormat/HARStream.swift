@@ -57,13 +57,20 @@ package struct HARStream {
 
     /// The program that wrote the file, with its version, as the file says; hostile until shown safely.
     package var creator: String {
-        // A text that breaks off later has named it all the same.
+        let creator = log?["creator"]
+        return [creator?["name"]?.string, creator?["version"]?.string].compactMap { $0 }.filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    /// What a flow file asks for, as the file says; whole once all of the text was read.
+    package var variables: [HARVariable] { HARVariable.all(in: log) }
+
+    private var log: JSONNode? {
+        // A text that breaks off later has said what came before all the same.
         let opened = splitter.frameHead.map { splitter.frame[..<$0] + Array("]}}".utf8) }
         let document =
             (try? JSONDocument.parse(splitter.frame)) ?? opened.flatMap { try? JSONDocument.parse(Array($0)) }
-        let creator = document?.root["log"]?["creator"]
-        return [creator?["name"]?.string, creator?["version"]?.string].compactMap { $0 }.filter { !$0.isEmpty }
-            .joined(separator: " ")
+        return document?.root["log"]
     }
 
     private mutating func start(_ begin: [UInt8]) -> [Exchange] {

@@ -21,9 +21,12 @@ package enum HARWriter {
     /// The version of the `_reprise` members.
     package static let formatVersion = 1
 
-    /// - Parameter comment: goes into the file as it is; for words that are safe to show.
+    /// - Parameters:
+    ///   - variables: what a flow file asks for.
+    ///   - comment: goes into the file as it is; for words that are safe to show.
     package static func write(
         _ entries: [HAREntryInput],
+        variables: [HARVariable] = [],
         comment: String? = nil,
         creatorVersion: String = "0.1.0"
     ) -> [UInt8] {
@@ -44,7 +47,13 @@ package enum HARWriter {
                     json.string("version", creatorVersion)
                 }
                 if let comment { json.string("comment", comment) }
-                json.object("_reprise") { $0.number("version", formatVersion) }
+                json.object("_reprise") { json in
+                    json.number("version", formatVersion)
+                    guard !variables.isEmpty else { return }
+                    json.array("variables") { json in
+                        for variable in variables { variable.write(to: &json) }
+                    }
+                }
                 json.array("entries") { json in
                     for entry in entries { HAREntryWriter.write(entry, to: &json) }
                 }

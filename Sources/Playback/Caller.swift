@@ -75,8 +75,6 @@ package struct Caller: Sendable {
 
     /// Sends a request with a token of its own.
     ///
-    /// A 401 to a token that an earlier run had kept says only that it was taken back: the call is made once more
-    /// with a new one. Both are recorded.
     /// - Parameters:
     ///   - authorizes: whether to set `Authorization`; false leaves the request as it is.
     ///   - quota: the plan of the run it belongs to.
@@ -88,56 +86,97 @@ package struct Caller: Sendable {
         run: String? = nil,
         label: String? = nil
     ) async -> CallResult {
-        guard authorizes else {
-            return result(await departure.send(request, quota: quota, repeats: repeats, run: run, label: label))
-        }
-        // A token goes to the API it is for, and nowhere else.
-        guard isForAPI(request.url) else {
-            let host = URLParts(request.url).map { $0.origin } ?? "that address"
-            return .refused(
-                DepartureRefusal(
-                    .foreignHost,
-                    "the call was not made: the token is for \(endpoints.apiBase.origin), not for \(host)",
-                    remedy: "give the address with --base-url and --auth-url, or leave the host out"
-                )
-            )
-        }
+        var sending = Sending()
+        sending.authorizes = authorizes
+        sending.quota = quota
+        sending.repeats = repeats
+        sending.run = run
+        sending.label = label
+        return await send(request, sending)
+    }
+
+    /// Sends a request with a token of its own, or with the one given.
+    ///
+    /// A 401 to a token that an earlier run had kept says only that it was taken back: the call is made once more
+    /// with a new one. Both are recorded.
+    package func send(_ request: RequestMessage, _ sending: Sending) async -> CallResult {
+        guard sending.authorizes else { return await depart(request, sending) }
         // Asked before the sign-in, so that a call that may not leave costs nothing.
-        if let refusal = departure.refusal(of: request, quota: quota) { return .refused(refusal) }
+        if let refusal = refusal(of: request, authorizes: true, quota: sending.quota) { return .refused(refusal) }
         do throws(SignInProblem) {
-            var grant = try await signIn.token(run: run)
-            // A run begins with a token of its own: a stale one would make its first attempt a failure that is none.
-            if run != nil, !grant.isNew { grant = try await signIn.token(inPlaceOf: grant.token, run: run) }
-            var sent = await depart(request, grant, quota, repeats, run, label)
-            if !grant.isNew, case .sent(let call) = sent, call.raw.response?.status == 401 {
-                grant = try await signIn.token(inPlaceOf: grant.token, run: run)
-                sent = await depart(request, grant, quota, repeats, run, label)
+            var grant = try await grant(for: sending)
+            var result = await depart(request, sending, grant)
+            if !grant.isNew, sending.grant == nil, case .answered(let call) = result,
+                call.raw.response?.status == 401
+            {
+                grant = try await signIn.token(inPlaceOf: grant.token, run: sending.run)
+                result = await depart(request, sending, grant)
             }
-            return result(sent)
+            return result
         } catch {
             return .notSignedIn(error)
         }
     }
 
-    private func depart(
-        _ request: RequestMessage,
-        _ grant: SignIn.Grant,
-        _ quota: QuotaPlan?,
-        _ repeats: Int?,
-        _ run: String?,
-        _ label: String?
-    ) async -> Departure {
-        var request = request
-        request.headers.set("Authorization", String(decoding: grant.token.authorization, as: UTF8.self))
-        return await departure.send(request, quota: quota, repeats: repeats, run: run, label: label)
+    /// The reason why this request may not leave; nil if it may.
+    func refusal(of request: RequestMessage, authorizes: Bool, quota: QuotaPlan? = nil) -> DepartureRefusal? {
+        // A token goes to the API it is for, and nowhere else.
+        if authorizes, !isForAPI(request.url) {
+            let host = URLParts(request.url).map { $0.origin } ?? "that address"
+            return DepartureRefusal(
+                .foreignHost,
+                "the call was not made: the token is for \(endpoints.apiBase.origin), not for \(host)",
+                remedy: "give the address with --base-url and --auth-url, or leave the host out"
+            )
+        }
+        return departure.refusal(of: request, quota: quota)
     }
 
-    private func result(_ departure: Departure) -> CallResult {
+    /// A token for a run, got from the API by that run.
+    ///
+    /// A run begins with a token of its own: a stale one would make its first attempt a failure that is none.
+    /// - Parameter refused: one that must not be used; another is asked for, unless that has happened since.
+    package func grant(run: String, inPlaceOf refused: AccessToken? = nil) async throws(SignInProblem) -> SignIn.Grant {
+        let grant = try await signIn.token(inPlaceOf: refused, run: run)
+        return grant.isNew ? grant : try await signIn.token(inPlaceOf: grant.token, run: run)
+    }
+
+    private func grant(for sending: Sending) async throws(SignInProblem) -> SignIn.Grant {
+        if let grant = sending.grant { return grant }
+        if let run = sending.run { return try await grant(run: run) }
+        return try await signIn.token(run: nil)
+    }
+
+    private func depart(_ request: RequestMessage, _ sending: Sending, _ grant: SignIn.Grant? = nil) async -> CallResult {
+        var request = request
+        if let grant {
+            request.headers.set("Authorization", String(decoding: grant.token.authorization, as: UTF8.self))
+        }
+        let counts = isForAPI(request.url)
+        var lease: QuotaLease?
+        if counts, let ledger {
+            switch ledger.take(plan: sending.quota, at: clocks.now()) {
+            case .taken(let taken): lease = taken
+            case .refused(let reason):
+                return .refused(DepartureRefusal(.quota, reason, remedy: DepartureGuard.quotaRemedy))
+            }
+        }
+        let departure = await departure.send(
+            request,
+            quota: sending.quota,
+            way: sending.way,
+            repeats: sending.repeats,
+            run: sending.run,
+            label: sending.label
+        )
         switch departure {
-        case .refused(let refusal): return .refused(refusal)
+        case .refused(let refusal):
+            if let lease { ledger?.giveBack(lease) }
+            return .refused(refusal)
         case .sent(let call):
-            if let quota = call.redacted.quota, isForAPI(call.raw.request.url) {
-                ledger?.note(quota, at: call.raw.startedAt.advanced(by: call.raw.timings.total))
+            if counts, let ledger {
+                let moment = call.raw.startedAt.advanced(by: call.raw.timings.total)
+                ledger.settle(lease, call.redacted.quota, at: moment)
             }
             return .answered(call)
         }

@@ -70,7 +70,7 @@ package struct DepartureGuard: Sendable {
             if let refusal = refusalToWrite(method: method, url: request.url) { return refusal }
         }
         if case .stop(let reason)? = quota?.verdict(for: 1) {
-            return DepartureRefusal(.quota, reason, remedy: "wait for the reset, or lower --times")
+            return DepartureRefusal(.quota, reason, remedy: DepartureGuard.quotaRemedy)
         }
         return nil
     }
@@ -82,16 +82,20 @@ package struct DepartureGuard: Sendable {
         return DepartureRefusal(.writes, refusal.description, remedy: refusal.remedy)
     }
 
+    /// What to do where the reserve holds a call back.
+    static let quotaRemedy = "wait for the reset, or keep less back with --reserve"
+
     /// Sends a request through the recorder, unless a rule holds it back.
     package func send(
         _ request: RequestMessage,
         quota: QuotaPlan? = nil,
+        way: SendingWay = SendingWay(),
         repeats: Int? = nil,
         run: String? = nil,
         label: String? = nil
     ) async -> Departure {
         if let refusal = refusal(of: request, quota: quota) { return .refused(refusal) }
-        return .sent(await client.send(request, repeats: repeats, run: run, label: label))
+        return .sent(await client.send(request, way: way, repeats: repeats, run: run, label: label))
     }
 
     /// Asks for a token: a POST that changes nothing, so it needs no leave to write. Made here, so that nothing else

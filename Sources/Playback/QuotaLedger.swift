@@ -2,21 +2,38 @@ import Crypto
 package import ExchangeModel
 import JSONTree
 package import KadenceAPI
+package import ReplayPlan
 
-/// What this machine last heard of the hourly quota, shared by every process that uses the same API key.
+/// What this machine knows of the hourly quota, shared by every process that uses the same API key.
 ///
-/// An answer's own numbers are the truth; the ledger only lets a run know them before its first call.
+/// Answers' own numbers are the truth, and the latest answer counts, whoever else caused what it says. What an answer
+/// can't know are calls that have left and are not answered yet: each call takes a lease before it leaves and settles
+/// it when it is answered, so that processes that run at the same time don't spend the same last call twice.
 package struct QuotaLedger: Sendable {
     /// A state, and when it was heard.
     package struct Entry: Sendable, Hashable {
+        /// As last said.
         package let state: QuotaState
         package let seenAt: Timestamp
+        /// Calls that have left and are not answered yet, of all processes.
+        package let underWay: Int
 
-        package init(state: QuotaState, seenAt: Timestamp) {
+        package init(state: QuotaState, seenAt: Timestamp, underWay: Int = 0) {
             self.state = state
             self.seenAt = seenAt
+            self.underWay = underWay
+        }
+
+        /// The state after the calls that are under way.
+        package var afterThose: QuotaState {
+            var state = state
+            state.remaining = state.remaining.map { max(0, $0) - min(max(0, $0), underWay) }
+            return state
         }
     }
+
+    /// A call that has had no answer for so long was made by a process that is gone.
+    private static let longestCall = Duration.seconds(120)
 
     private let folder: StateFolder
     private let name: String
@@ -31,39 +48,122 @@ package struct QuotaLedger: Sendable {
     }
 
     /// What was heard last; nil if that was longer ago than a window lasts, or the window has ended since.
-    package func read(now: Timestamp) -> Entry? {
-        guard let entry = stored(), entry.seenAt <= now.advanced(by: .seconds(60)),
-            now.since(entry.seenAt) < QuotaFacts.window
-        else { return nil }
-        if let reset = entry.state.resetSeconds.map({ Timestamp(seconds: $0) }), reset >= entry.seenAt, reset <= now {
-            return nil
-        }
-        return entry
-    }
+    package func read(now: Timestamp) -> Entry? { stored().current(now) }
 
     /// Notes what an answer said, unless a later answer has been noted by now.
     package func note(_ state: QuotaState, at moment: Timestamp) {
         folder.locked(name) {
-            if let known = stored(), known.seenAt > moment, known.seenAt <= moment.advanced(by: QuotaFacts.window) {
-                return
-            }
-            var members: [(String, JSONValue)] = [("version", .int(1)), ("seenAt", .int(Int(moment.microseconds)))]
-            if let limit = state.limit { members.append(("limit", .int(limit))) }
-            if let remaining = state.remaining { members.append(("remaining", .int(remaining))) }
-            if let reset = state.resetSeconds { members.append(("resetSeconds", .int(Int(reset)))) }
-            folder.store(JSONValue.object(members).serialized(), as: name)
+            var page = stored()
+            if page.hear(state, at: moment) { store(page) }
         }
     }
 
-    private func stored() -> Entry? {
+    /// Takes leave for one call.
+    ///
+    /// - Parameter plan: the run's, which says how much is kept back; nil for a call that the user asked for by itself,
+    ///   which is counted and never refused.
+    package func take(plan: QuotaPlan?, at now: Timestamp) -> QuotaLeave {
+        folder.locked(name) {
+            var page = stored()
+            page.leases.removeAll { QuotaLedger.isOver($0, now) }
+            if var plan, let entry = page.current(now) {
+                plan.observe(entry.afterThose, now: now)
+                if case .stop(let reason) = plan.verdict(for: 1) { return .refused(reason: reason) }
+            }
+            let lease = QuotaLease(id: Int.random(in: 1...(1 << 52)))
+            page.leases.append((lease.id, now))
+            store(page)
+            return .taken(lease)
+        }
+    }
+
+    /// The call was answered, or will not be any more.
+    ///
+    /// - Parameters:
+    ///   - state: what the answer said; nil where it said nothing, which is counted as one call less.
+    ///   - moment: when the answer had come.
+    package func settle(_ lease: QuotaLease?, _ state: QuotaState?, at moment: Timestamp) {
+        folder.locked(name) {
+            var page = stored()
+            page.leases.removeAll { $0.id == lease?.id || QuotaLedger.isOver($0, moment) }
+            if let state {
+                _ = page.hear(state, at: moment)
+            } else if let remaining = page.state.remaining, remaining > 0 {
+                page.state.remaining = remaining - 1
+            }
+            store(page)
+        }
+    }
+
+    /// The call was not made.
+    package func giveBack(_ lease: QuotaLease) {
+        folder.locked(name) {
+            var page = stored()
+            page.leases.removeAll { $0.id == lease.id }
+            store(page)
+        }
+    }
+
+    private static func isOver(_ lease: (id: Int, at: Timestamp), _ now: Timestamp) -> Bool {
+        // One from the future is of a clock that was changed since.
+        now.since(lease.at) > longestCall || lease.at.since(now) > longestCall
+    }
+
+    /// The file's contents.
+    private struct Page {
+        var state = QuotaState()
+        /// Nil where nothing was heard yet.
+        var seenAt: Timestamp?
+        var leases: [(id: Int, at: Timestamp)] = []
+
+        /// - Returns: false where a later answer is known.
+        mutating func hear(_ said: QuotaState, at moment: Timestamp) -> Bool {
+            if let seenAt, seenAt > moment, seenAt <= moment.advanced(by: QuotaFacts.window) { return false }
+            state = said
+            seenAt = moment
+            return true
+        }
+
+        func current(_ now: Timestamp) -> Entry? {
+            guard let seenAt, seenAt <= now.advanced(by: .seconds(60)), now.since(seenAt) < QuotaFacts.window else {
+                return nil
+            }
+            if let reset = state.resetSeconds.map({ Timestamp(seconds: $0) }), reset >= seenAt, reset <= now {
+                return nil
+            }
+            return Entry(state: state, seenAt: seenAt, underWay: leases.count { !QuotaLedger.isOver($0, now) })
+        }
+    }
+
+    private func stored() -> Page {
         guard let bytes = folder.contents(of: name), let root = try? JSONDocument.parse(bytes).root,
-            root["version"]?.int == 1, let seenAt = root["seenAt"]?.int
-        else { return nil }
-        let state = QuotaState(
+            root["version"]?.int == 1
+        else { return Page() }
+        var page = Page()
+        page.seenAt = root["seenAt"]?.int.map { Timestamp(microseconds: Int64($0)) }
+        page.state = QuotaState(
             limit: root["limit"]?.int,
             remaining: root["remaining"]?.int,
             resetSeconds: root["resetSeconds"]?.int.map { Int64($0) }
         )
-        return Entry(state: state, seenAt: Timestamp(microseconds: Int64(seenAt)))
+        for lease in root["leases"].map({ Array($0.elements) }) ?? [] {
+            guard let id = lease["id"]?.int, let at = lease["at"]?.int else { continue }
+            page.leases.append((id, Timestamp(microseconds: Int64(at))))
+        }
+        return page
+    }
+
+    private func store(_ page: Page) {
+        var members: [(String, JSONValue)] = [("version", .int(1))]
+        if let seenAt = page.seenAt { members.append(("seenAt", .int(Int(seenAt.microseconds)))) }
+        if let limit = page.state.limit { members.append(("limit", .int(limit))) }
+        if let remaining = page.state.remaining { members.append(("remaining", .int(remaining))) }
+        if let reset = page.state.resetSeconds { members.append(("resetSeconds", .int(Int(reset)))) }
+        // The file is read whole and small; more calls at once than this are not counted apart.
+        let leases = page.leases.suffix(500).map { lease -> JSONValue in
+            .object([("id", .int(lease.id)), ("at", .int(Int(lease.at.microseconds)))])
+        }
+        members.append(("leases", .array(leases)))
+        folder.store(JSONValue.object(members).serialized(), as: name)
     }
 }

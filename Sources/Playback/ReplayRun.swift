@@ -1,30 +1,92 @@
+package import ExchangeModel
 package import KadenceAPI
-package import Redaction
 package import ReplayPlan
+
+/// A value that a request needs and nothing gives.
+package struct MissingInput: Sendable, Hashable {
+    /// The flow's variable, or the stand-in where it has none. Hostile text.
+    package let name: String
+    /// Where it is needed, for people. Hostile text.
+    package let place: String
+
+    package init(name: String, place: String) {
+        self.name = name
+        self.place = place
+    }
+}
 
 /// What came of repeating a recording.
 package struct ReplayRun: Sendable {
     /// Names the run; its captures carry it.
     package let id: String
-    /// In order; those that were not made are not in it.
+    package let startedAt: Timestamp
+    /// `GET /v1/public/bookings/{id}`, of the call that the run is about.
+    package var operation = ""
+    /// The capture that it is about; nil where that came from a file.
+    package var about: Int?
+    /// The failure that was recorded; nil where the recording is a success.
+    package var recordedFailure: FailureSignature?
+    /// By number; those that were not made are not in it.
     package var attempts: [Attempt] = []
-    /// How many attempts were asked for.
+    /// How many attempts were asked for, at most.
     package let times: Int
-    /// Requests to the API that the whole run needs.
+    package let goal: ReplayGoal
+    /// Requests to the API that the whole run needs, at most.
     package let cost: Int
+    /// Requests that were sent to it, those that took something back included.
+    package var requests = 0
     /// The quota's plan as it stood when the run ended.
     package var quota: QuotaPlan
     /// Why there are fewer attempts than asked for, or none; nil where there are all.
     package var stoppedBecause: String?
+    /// Whether that was by hand.
+    package var isStoppedByHand = false
     /// Set where the rules for what may leave stopped it.
     package var refusal: DepartureRefusal?
     /// Set where there was no token.
     package var signInProblem: SignInProblem?
     /// Values that a request needs and nothing here gives.
-    package var missing: [MissingValue] = []
+    package var missing: [MissingInput] = []
+    /// Set where a request was not recorded whole, so that it can't be repeated.
+    package var isUnrepeatable = false
     /// Why attempts could not be stored, where some could not; they count nevertheless.
     package var storeError: String?
+    /// What is to be said beside the result: of the pace, of the quota. Hostile text.
+    package var notes: [String] = []
+    /// What was taken back, and what could not be.
+    package var undone: [UndoNote] = []
+    /// How the verdicts were made, for `--explain`. Hostile text.
+    package var explanation: [String] = []
+
+    package init(
+        id: String,
+        startedAt: Timestamp,
+        times: Int,
+        goal: ReplayGoal = .times,
+        cost: Int,
+        quota: QuotaPlan
+    ) {
+        self.id = id
+        self.startedAt = startedAt
+        self.times = times
+        self.goal = goal
+        self.cost = cost
+        self.quota = quota
+    }
 
     /// How often it failed, of the attempts that say something about it.
-    package var frequency: Frequency { Frequency(attempts) }
+    ///
+    /// The interval is one that stays valid whenever a run ends, where the results could decide when that was.
+    package var frequency: Frequency {
+        let isOpen: Bool
+        if case .times = goal { isOpen = isStoppedByHand } else { isOpen = true }
+        return Frequency(attempts, method: isOpen ? .sequence : .fixed)
+    }
+
+    /// Ends the run here, unless it has ended already.
+    mutating func stop(_ reason: String, byHand: Bool = false) {
+        guard stoppedBecause == nil else { return }
+        stoppedBecause = reason
+        isStoppedByHand = byHand
+    }
 }

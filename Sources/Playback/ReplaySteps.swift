@@ -4,27 +4,53 @@ import Redaction
 import ReplayPlan
 
 /// What one attempt sends: the recording up to its decisive call, without requests for tokens.
-struct ReplaySteps: Sendable {
-    /// One call to repeat.
-    struct Step: Sendable {
-        let number: Int?
-        let exchange: RedactedExchange
-    }
+enum ReplaySteps {
+    static let onlyTokens = "the recording holds only requests for tokens, which are never repeated"
 
-    /// The decisive call comes last.
-    let all: [Step]
-    let classifier: OutcomeClassifier
-
-    init(_ target: ReplayTarget) {
+    static func script(_ target: ReplayTarget, variables: [FlowVariable]) -> FlowScript {
         // Chosen among the calls that are repeated: a recorded refusal of a token is none of them.
-        let calls = ReplayTarget(target.exchanges.filter { !ReplaySteps.isTokenRequest($0.exchange) })
-        all = calls?.needed.map { Step(number: $0.number, exchange: $0.exchange) } ?? []
-        classifier = OutcomeClassifier(recorded: (calls ?? target).decisive.exchange, operation: operationLabel)
+        let calls = ReplayTarget(target.exchanges.filter { !isTokenRequest($0.exchange) })
+        return FlowScript(calls.map { Array($0.needed) } ?? [], operation: operationLabel, names: variables)
     }
 
     /// Whether the exchange asked for a token.
     static func isTokenRequest(_ exchange: RedactedExchange) -> Bool {
         guard exchange.request.method == "POST", let path = URLParts(exchange.request.url)?.path else { return false }
         return path.suffix(Endpoints.tokenPath.utf8.count).elementsEqual(Endpoints.tokenPath.utf8)
+    }
+
+    /// What a run of these steps costs, by what this machine has heard of the quota.
+    ///
+    /// - Parameter counted: attempts that an earlier part of the run has made.
+    static func quota(
+        _ script: FlowScript,
+        _ options: ReplayOptions,
+        counted: Int = 0,
+        ledger: QuotaLedger?,
+        now: Timestamp
+    ) -> QuotaPlan {
+        let undos = options.undoes ? script.steps.count { WriteCounterpart.of($0.operation) != nil } : 0
+        return QuotaPlan(
+            times: max(0, options.times - counted),
+            requestsPerAttempt: script.steps.count + undos,
+            state: ledger?.read(now: now)?.afterThose,
+            now: now,
+            reserveShare: options.reserveShare
+        )
+    }
+
+    /// Why a step can't be repeated; nil where all can.
+    static func unrepeatable(_ script: FlowScript) -> String? {
+        script.unrepeatable.first.map { step, reason in
+            "step \(step + 1), \(script.steps[step].operation), can't be repeated: \(reason)"
+        }
+    }
+
+    /// The values that a request needs and nothing gives.
+    static func missing(_ script: FlowScript, _ resolver: ValueResolver) -> [MissingInput] {
+        script.variables.filter { resolver.value(of: $0) == nil }.map { variable in
+            let uses = variable.uses.map { "step \($0.step + 1) \($0.place)" }.joined(separator: ", ")
+            return MissingInput(name: variable.name, place: uses)
+        }
     }
 }

@@ -1,8 +1,10 @@
 package import CaptureStore
-import ExchangeModel
+package import ExchangeModel
 import KadenceAPI
+import Recording
 package import Redaction
 package import ReplayPlan
+import Statistics
 package import Wire
 
 /// Repeats a recording and stores each attempt, linked to what it repeats.
@@ -34,74 +36,144 @@ package struct Replayer: Sendable {
         self.clocks = clocks
     }
 
+    /// The flow that repeating a recording means: its calls up to the decisive one, without requests for tokens.
+    package func script(_ target: ReplayTarget, options: ReplayOptions) -> FlowScript {
+        ReplaySteps.script(target, variables: options.variables)
+    }
+
     /// What the run would cost, and what is left by the newest answer that this machine has heard: to be said before it
     /// begins.
     package func plan(_ target: ReplayTarget, options: ReplayOptions) -> QuotaPlan {
-        plan(ReplaySteps(target), options)
+        plan(script(target, options: options), options)
     }
 
-    private func plan(_ steps: ReplaySteps, _ options: ReplayOptions) -> QuotaPlan {
-        let now = clocks.now()
-        return QuotaPlan(
-            times: options.times,
-            requestsPerAttempt: steps.all.count,
-            state: ledger?.read(now: now)?.state,
-            now: now,
-            reserveShare: options.reserveShare
+    private func plan(_ script: FlowScript, _ options: ReplayOptions, resuming record: RunRecord? = nil) -> QuotaPlan {
+        ReplaySteps.quota(
+            script,
+            options,
+            counted: record.map { Frequency($0.attempts).counted } ?? 0,
+            ledger: ledger,
+            now: clocks.now()
         )
     }
 
     /// Repeats the recording up to its decisive call, as often as asked.
     ///
-    /// Requests for tokens are not repeated: each attempt has a fresh token anyway. A cancelled task ends the run at
-    /// once, with the attempts made so far.
-    /// - Parameter onAttempt: called after each attempt.
+    /// Requests for tokens are not repeated: each run has a fresh token anyway. A cancelled task ends the run at once,
+    /// with the attempts made so far.
+    /// - Parameters:
+    ///   - script: the flow, where it is not all of the recording.
+    ///   - record: an earlier run to go on with: its attempts count, and the new ones get its id.
+    ///   - onBegin: called before the first request leaves, if one may.
+    ///   - onAttempt: called after each attempt, with its verdict as far as it is known by then.
     package func run(
         _ target: ReplayTarget,
         options: ReplayOptions,
+        script given: FlowScript? = nil,
+        resuming record: RunRecord? = nil,
+        onBegin: @Sendable (ReplayRun) -> Void = { _ in },
         onAttempt: @Sendable (Attempt) -> Void = { _ in }
     ) async -> ReplayRun {
-        let steps = ReplaySteps(target)
-        let quota = plan(steps, options)
+        let script = given ?? script(target, options: options)
+        let judges = script.steps.map { step in
+            OutcomeJudge(
+                recorded: step.exchange,
+                options: options.judge,
+                operation: operationLabel,
+                findings: ContractFacts.read
+            )
+        }
+        let quota = plan(script, options, resuming: record)
         var run = ReplayRun(
-            id: "\(clocks.now().compact)-\(String(UInt32.random(in: .min ... .max), radix: 36))",
+            id: record?.id ?? "\(clocks.now().compact)-\(String(UInt32.random(in: .min ... .max), radix: 36))",
+            startedAt: record?.startedAt ?? clocks.now(),
             times: options.times,
+            goal: options.goal,
             cost: quota.cost,
             quota: quota
         )
-        for step in steps.all {
+        run.operation = script.steps.last?.operation ?? ""
+        run.about = script.steps.last?.number
+        run.recordedFailure = judges.last?.recordedFailure
+        let resolver = ValueResolver(captures: captures, keys: keys, values: options.values)
+        refuse(script, resolver, &run)
+        guard run.stoppedBecause == nil else { return run }
+
+        let state = RunState(run, judges: judges)
+        let runner = AttemptRunner(
+            caller: caller,
+            assembler: StepAssembler(
+                script: script,
+                resolver: resolver,
+                shift: options.shiftsDates ? dateShift(script) : nil
+            ),
+            options: options,
+            rule: AttemptRule(recorded: judges.map(\.recordedFailure)),
+            state: state,
+            clocks: clocks,
+            offsets: options.pace == .original
+                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil
+        )
+        if let refusal = runner.refusal() {
+            state.update { run in
+                run.refusal = refusal
+                run.stop(refusal.sentence, byHand: refusal.rule == .cancelled)
+            }
+            return state.current
+        }
+        onBegin(run)
+        var course = RunCourse(runner: runner, options: options, earlier: reload(record, script, state))
+        course.ledger = ledger
+        return await course.run(onAttempt: onAttempt)
+    }
+
+    private func dateShift(_ script: FlowScript) -> DateShift? {
+        script.steps.first.map { DateShift(recordedAt: $0.exchange.startedAt, now: clocks.now()) }
+    }
+
+    /// Everything that can be known to stop the run before anything is sent.
+    private func refuse(_ script: FlowScript, _ resolver: ValueResolver, _ run: inout ReplayRun) {
+        guard !script.steps.isEmpty else {
+            run.stop(ReplaySteps.onlyTokens)
+            return
+        }
+        for step in script.steps {
             let request = step.exchange.request
             if let refusal = departure.refusalToWrite(method: request.method, url: request.url) {
                 run.refusal = refusal
-                run.stoppedBecause = refusal.sentence
-                return run
+                run.stop(refusal.sentence)
+                return
             }
         }
-        guard !steps.all.isEmpty else {
-            run.stoppedBecause = "the recording holds only requests for tokens, which are never repeated"
-            return run
+        if let sentence = ReplaySteps.unrepeatable(script) {
+            run.isUnrepeatable = true
+            run.stop(sentence)
+            return
         }
-        let session = ReplaySession(
-            caller: caller,
-            steps: steps,
-            resolver: ValueResolver(captures: captures, keys: keys, values: options.values),
-            movesToEndpoint: options.movesToEndpoint,
-            clocks: clocks
-        )
-        for index in 1...max(1, options.times) where run.stoppedBecause == nil && options.times > 0 {
-            guard !Task.isCancelled else {
-                run.stoppedBecause = "stopped by hand"
-                break
-            }
-            if case .stop(let reason) = run.quota.verdict {
-                run.stoppedBecause = reason
-                break
-            }
-            if let attempt = await session.attempt(index, in: &run) {
-                run.attempts.append(attempt)
-                onAttempt(attempt)
-            }
+        run.missing = ReplaySteps.missing(script, resolver)
+        if !run.missing.isEmpty {
+            run.stop("no value for \(run.missing.map(\.name).joined(separator: ", "))")
         }
-        return run
+    }
+
+    /// The attempts of an earlier run, judged again with those that come.
+    private func reload(_ record: RunRecord?, _ script: FlowScript, _ state: RunState) -> [JudgedAttempt] {
+        (record?.attempts ?? []).map { attempt in
+            var places: [(step: Int, place: Int)] = []
+            for (step, call) in attempt.calls.enumerated() where step < script.steps.count {
+                guard let number = call.number, let capture = try? captures.capture(number) else { break }
+                places.append((step, state.judge(step, capture.exchange).place))
+            }
+            let isWhole = places.count == script.steps.count && attempt.outcome.isConclusive
+            return JudgedAttempt(attempt: attempt, places: places, isDecidedByCalls: isWhole)
+        }
+    }
+}
+
+extension Outcome {
+    /// Whether it counts in a frequency.
+    package var isConclusive: Bool {
+        if case .inconclusive = self { return false }
+        return true
     }
 }

@@ -1,4 +1,4 @@
-import ExchangeModel
+package import ExchangeModel
 package import KadenceAPI
 import Recording
 package import Redaction
@@ -15,6 +15,8 @@ package final class SignIn: Sendable {
         package let token: AccessToken
         /// False for one that an earlier run had; it may have been taken back since.
         package let isNew: Bool
+        /// When it was given out, by this machine's clock.
+        package let obtainedAt: Timestamp
         /// The capture of the call that got it; nil where it came from the cache or could not be stored.
         package let number: Int?
     }
@@ -99,7 +101,7 @@ package final class SignIn: Sendable {
             }
             cache?.write(entry, credentials, endpoints)
             cache?.sweep(now: clocks.now())
-            return Grant(token: token, isNew: true, number: call.number)
+            return Grant(token: token, isNew: true, obtainedAt: entry.obtainedAt, number: call.number)
         }
     }
 
@@ -143,15 +145,19 @@ package final class SignIn: Sendable {
     /// that this run has asked for.
     private func kept(inPlaceOf refused: AccessToken?) -> Grant? {
         if let known = state.withLock({ $0.current }), isFresh(known.entry) {
-            guard let refused else { return Grant(token: known.entry.token, isNew: known.isNew, number: nil) }
+            guard let refused else { return grant(known.entry, isNew: known.isNew) }
             if known.isNew, known.entry.token.value != refused.value {
-                return Grant(token: known.entry.token, isNew: true, number: nil)
+                return grant(known.entry, isNew: true)
             }
         }
         guard refused == nil, let entry = cache?.read(credentials, endpoints), isFresh(entry) else { return nil }
         secrets.add(entry.token.value, kind: "bearer")
         state.withLock { $0.current = (entry, false) }
-        return Grant(token: entry.token, isNew: false, number: nil)
+        return grant(entry, isNew: false)
+    }
+
+    private func grant(_ entry: TokenCache.Entry, isNew: Bool) -> Grant {
+        Grant(token: entry.token, isNew: isNew, obtainedAt: entry.obtainedAt, number: nil)
     }
 
     /// A minute before the end it is time for a new one; for a token that lives shorter than 20 minutes, a

@@ -1,23 +1,51 @@
-import CaptureStore
-import Redaction
+package import CaptureStore
+package import Redaction
+package import ReplayPlan
 
-/// Finds the value that a stand-in stands for: an earlier answer's, the one sealed on this machine, or one given.
-struct ValueResolver: Sendable {
+/// Finds the value of what no earlier answer gives: the one sealed on this machine, or one given by name.
+package struct ValueResolver: Sendable {
     let captures: any CaptureRepository
     let keys: RedactionKeys
-    /// By stand-in or by name.
+    /// By a variable's name, or by stand-in.
     let values: [String: [UInt8]]
+
+    /// - Parameters:
+    ///   - captures: where sealed values are.
+    ///   - keys: what they are sealed with.
+    ///   - values: those given, by a variable's name or by stand-in; the environment's before those of `reprise.yml`.
+    package init(captures: any CaptureRepository, keys: RedactionKeys, values: [String: [UInt8]]) {
+        self.captures = captures
+        self.keys = keys
+        self.values = values
+    }
+
+    /// A stand-in's value: the sealed one, or one given. Another value: one given, or the recorded one. Nil where nothing
+    /// gives it.
+    package func value(of variable: FlowVariable) -> [UInt8]? {
+        if let standIn = variable.standIn {
+            return sealed(variable.recorded) ?? values[standIn] ?? given(variable.name)
+        }
+        return given(variable.name) ?? variable.defaultValue
+    }
+
+    /// A value given by name, whose case need not be the same.
+    private func given(_ name: String) -> [UInt8]? {
+        if let value = values[name] { return value }
+        let small = name.lowercased()
+        return values.filter { $0.key.lowercased() == small }.min { $0.key < $1.key }?.value
+    }
 
     /// The value, or nil where nothing gives it.
     func value(for replacement: Replacement, earlier: EarlierAnswers) -> [UInt8]? {
         if let value = earlier.value(for: replacement.standIn) { return value }
-        // A sealed value that can't be read or opened is a missing one; the run says which.
-        if let sealed = try? captures.sealedValue(for: Array(replacement.standIn.utf8)),
-            let value = try? keys.open(sealed)
-        {
-            return value
-        }
+        if let value = sealed(Array(replacement.standIn.utf8)) { return value }
         let name = replacement.pointer.split(separator: "/").last.map(String.init) ?? ""
         return values[replacement.standIn] ?? values[name]
+    }
+
+    /// A sealed value that can't be read or opened is a missing one; the run says which.
+    private func sealed(_ standIn: [UInt8]) -> [UInt8]? {
+        guard let sealed = try? captures.sealedValue(for: standIn) else { return nil }
+        return try? keys.open(sealed)
     }
 }

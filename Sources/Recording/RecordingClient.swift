@@ -38,16 +38,18 @@ package final class RecordingClient: Sendable {
     /// Sends, redacts, stores, then returns. Never throws: a failed call is an exchange as well.
     ///
     /// - Parameters:
+    ///   - way: how it gets there.
     ///   - repeats: the number of the capture that this call repeats.
     ///   - run: the replay run it belongs to.
     ///   - label: what the user calls it.
     package func send(
         _ request: RequestMessage,
+        way: SendingWay = SendingWay(),
         repeats: Int? = nil,
         run: String? = nil,
         label: String? = nil
     ) async -> RecordedCall {
-        let raw = await exchange(request)
+        let raw = await exchange(request, way)
         let (redactor, sink) = (redactor, sink)
         let (redacted, result) = await storing.run {
             let redacted = redactor.redact(raw)
@@ -62,15 +64,21 @@ package final class RecordingClient: Sendable {
         }
     }
 
-    private func exchange(_ request: RequestMessage) async -> Exchange {
-        guard let keys else { return await client.send(request) }
+    private func exchange(_ request: RequestMessage, _ way: SendingWay) async -> Exchange {
+        let sent = way.redirected(request)
+        guard let keys else {
+            return way.restored(
+                await client.send(sent, opensConnection: way.opensConnection, onBodyPart: nil),
+                to: request
+            )
+        }
         let digest = Mutex(keys.makeBodyDigest())
-        var raw = await client.send(request) { part in
+        var raw = await client.send(sent, opensConnection: way.opensConnection) { part in
             digest.withLock { $0.update(part.readableBytesView) }
         }
         if raw.response?.body.isCut == true {
             raw.response?.body.keyedDigest = digest.withLock { $0.finalize() }
         }
-        return raw
+        return way.restored(raw, to: request)
     }
 }

@@ -1,17 +1,17 @@
-internal import ExchangeModel
+package import ExchangeModel
 
 /// The parts of a multipart body (RFC 2046 §5.1, RFC 7578), as ranges.
-struct MultipartParts {
-    struct Part {
-        var headers: HeaderList
+package struct MultipartParts {
+    package struct Part {
+        package var headers: HeaderList
         /// Every name the part is given; one is usual, none of several is to be believed alone.
-        var names: [[UInt8]]
+        package var names: [[UInt8]]
         /// Where the headers name a file, without the ending.
         var fileNames: [Range<Int>]
-        var mediaType: String
+        package var mediaType: String
         /// Whether a transfer encoding hides the content, or nobody can tell where it begins.
         var isEncoded: Bool
-        var content: Range<Int>
+        package var content: Range<Int>
     }
 
     /// The contents of a body with more parts are not told apart.
@@ -19,12 +19,12 @@ struct MultipartParts {
     /// RFC 2046 allows 70 characters; clients were seen with a few more.
     private static let longestBoundary = 200
 
-    private(set) var parts: [Part] = []
+    package private(set) var parts: [Part] = []
     /// Everything that is no part's content: headers, delimiters, what stands before and after.
     private(set) var gaps: [Range<Int>] = []
 
     /// Nil where no boundary is declared and the body doesn't begin with one, or it is never used.
-    init?(_ content: [UInt8], contentType: [UInt8]) {
+    package init?(_ content: [UInt8], contentType: [UInt8]) {
         let declared = HeaderParameters(contentType).value("boundary")
         guard let boundary = declared ?? MultipartParts.firstBoundary(of: content), !boundary.isEmpty else {
             return nil

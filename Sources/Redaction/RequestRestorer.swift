@@ -6,6 +6,12 @@ package struct MissingValue: Sendable, Hashable {
     package let name: String
     package let place: RedactionPlace
     package let kind: StandInKind
+
+    package init(name: String, place: RedactionPlace, kind: StandInKind) {
+        self.name = name
+        self.place = place
+        self.kind = kind
+    }
 }
 
 /// A request with its values back, or what it lacks.
@@ -28,21 +34,25 @@ package struct RequestRestorer: Sendable {
     ///
     /// Every stand-in in the request counts, also one that no list of replacements names, as in flows from files.
     ///
-    /// - Parameter resolve: the decoded value for a replacement; asked for credentials, and for everything that is not
-    ///   sealed with the exchange.
+    /// - Parameters:
+    ///   - earlier: values by stand-in that count more than those sealed with the exchange: today's, from answers.
+    ///   - resolve: the decoded value for a replacement; asked for credentials, and for everything that is not sealed
+    ///     with the exchange.
     package func restore(
         _ exchange: RedactedExchange,
+        earlier: [[UInt8]: [UInt8]] = [:],
         resolve: (Replacement) -> [UInt8]?
     ) -> RestoredRequest {
-        withoutActuallyEscaping(resolve) { restoring(exchange, resolve: $0) }
+        withoutActuallyEscaping(resolve) { restoring(exchange, earlier: earlier, resolve: $0) }
     }
 
     private func restoring(
         _ exchange: RedactedExchange,
+        earlier: [[UInt8]: [UInt8]],
         resolve: @escaping (Replacement) -> [UInt8]?
     ) -> RestoredRequest {
         let request = exchange.request
-        var filler = StandInFiller(exchange: exchange, keys: keys, resolve: resolve)
+        var filler = StandInFiller(exchange: exchange, keys: keys, earlier: earlier, resolve: resolve)
         let url = filler.fill(request.url, .url, guess: .percent)
         let method = String(decoding: filler.fill(Array(request.method.utf8), .url, guess: .raw), as: UTF8.self)
         var headers = HeaderList()
@@ -89,13 +99,20 @@ package struct RequestRestorer: Sendable {
 private struct StandInFiller {
     let exchange: RedactedExchange
     let keys: RedactionKeys
+    let earlier: [[UInt8]: [UInt8]]
     let resolve: (Replacement) -> [UInt8]?
     var missing: [MissingValue] = []
     private let sealed: [[UInt8]: SealedValue]
 
-    init(exchange: RedactedExchange, keys: RedactionKeys, resolve: @escaping (Replacement) -> [UInt8]?) {
+    init(
+        exchange: RedactedExchange,
+        keys: RedactionKeys,
+        earlier: [[UInt8]: [UInt8]],
+        resolve: @escaping (Replacement) -> [UInt8]?
+    ) {
         self.exchange = exchange
         self.keys = keys
+        self.earlier = earlier
         self.resolve = resolve
         sealed = Dictionary(exchange.sealedValues.map { ($0.standIn, $0) }) { first, _ in first }
     }
@@ -154,6 +171,7 @@ private struct StandInFiller {
     }
 
     private mutating func value(for replacement: Replacement) -> [UInt8]? {
+        if let value = earlier[Array(replacement.standIn.utf8)] { return value }
         if !replacement.kind.isCredential, let box = sealed[Array(replacement.standIn.utf8)],
             let value = try? keys.open(box)
         {

@@ -30,6 +30,22 @@ enum ConditionText {
         return (value < 0 ? "-" : "") + (text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
     }
 
+    /// The number with the fewest digits above `low` and up to `high`: 3 for 2.98 and 3.01.
+    static func roundest(above low: Double, upTo high: Double) -> Double {
+        for exponent in stride(from: 15, through: -6, by: -1) {
+            var scale = 1.0
+            for _ in 0..<abs(exponent) { scale *= 10 }
+            for step in [5.0, 2, 1] {
+                let number =
+                    exponent >= 0
+                    ? (high / scale / step).rounded(.down) * step * scale
+                    : (high * scale / step).rounded(.down) * step / scale
+                if number > low, number <= high { return number }
+            }
+        }
+        return high
+    }
+
     /// Rounded half away from zero; for values from 0 to 1e15.
     private static func decimal(_ value: Double, digits: Int) -> String {
         var scale = 1.0

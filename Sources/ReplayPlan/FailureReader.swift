@@ -25,6 +25,21 @@ enum FailureReader {
         return nil
     }
 
+    /// The same as a signature.
+    static func signature(
+        of exchange: RedactedExchange,
+        _ operation: (_ method: String, _ url: [UInt8]) -> String
+    ) -> FailureSignature? {
+        failure(of: exchange).map { failure in
+            FailureSignature(
+                operation: operation(exchange.request.method, exchange.request.url),
+                failureClass: failure.failureClass,
+                status: exchange.response?.status,
+                summary: failure.summary
+            )
+        }
+    }
+
     /// Whether the request can have reached the server, so that whatever followed says something about it.
     static func didLeave(_ exchange: RedactedExchange) -> Bool {
         guard exchange.response == nil, let failure = exchange.failure else { return true }
@@ -34,6 +49,16 @@ enum FailureReader {
         case .other:
             return exchange.timings.send != nil || exchange.timings.wait != nil || exchange.timings.receive != nil
         }
+    }
+
+    /// Why an attempt says nothing, whatever its failure is; nil where it counts.
+    ///
+    /// - Parameter isRecorded: whether what went wrong is what was recorded. A request that never left counts only then.
+    static func inconclusiveReason(_ exchange: RedactedExchange, isRecorded: () -> Bool) -> InconclusiveReason? {
+        if exchange.response?.status == 429 { return .quota }
+        guard let failure = exchange.failure else { return nil }
+        if failure.kind == .cancelled { return .notSent(failure.message) }
+        return didLeave(exchange) || isRecorded() ? nil : .notSent(failure.message)
     }
 
     static func words(_ kind: TransportFailure.Kind) -> String {

@@ -11,6 +11,14 @@ package struct SignatureCount: Sendable, Hashable {
 
 /// How often a replayed failure occurred. Inconclusive attempts don't count.
 package struct Frequency: Sendable {
+    /// How the number of attempts came about, which decides which interval is honest.
+    package enum Method: Sendable, Hashable {
+        /// It was fixed beforehand.
+        case fixed
+        /// The outcomes so far had a say in it: a run until the interval was narrow enough, or stopped by hand.
+        case sequence
+    }
+
     /// All that were made.
     package let attempts: Int
     /// Those that passed or failed.
@@ -19,16 +27,22 @@ package struct Frequency: Sendable {
     package let inconclusive: Int
     /// Failed of counted, from 0 to 1; nil where nothing counted.
     package let rate: Double?
-    /// Clopper and Pearson's, at 95 %; nil where nothing counted.
+    package let method: Method
+    /// At 95 %, Clopper and Pearson's or that of a confidence sequence, as `method` has it; nil where nothing counted.
     package let interval: BinomialInterval?
+    /// Wilson's at 95 %, to be shown beside it where the number was fixed; nil where nothing counted.
+    package let wilson: BinomialInterval?
+    /// How long the decisive calls of the counted attempts took.
+    package let latency: LatencyHistogram
     /// The most frequent first.
     package let signatures: [SignatureCount]
     package let passingTraceIDs: [TraceID]
 
-    package init(_ attempts: [Attempt]) {
+    package init(_ attempts: [Attempt], method: Method = .fixed) {
         var groups: [(signature: FailureSignature, count: Int, traceIDs: [TraceID])] = []
         var passing: [TraceID] = []
         var passed = 0
+        var latency = LatencyHistogram()
         for attempt in attempts {
             switch attempt.outcome {
             case .passed:
@@ -39,15 +53,23 @@ package struct Frequency: Sendable {
                 if place == groups.count { groups.append((signature, 0, [])) }
                 groups[place].count += 1
                 if let id = attempt.traceID { groups[place].traceIDs.append(id) }
-            case .inconclusive: break
+            case .inconclusive: continue
             }
+            if let call = attempt.decisive { latency.record(call.duration) }
         }
         self.attempts = attempts.count
         failed = groups.reduce(0) { $0 + $1.count }
         counted = passed + failed
         inconclusive = attempts.count - counted
         rate = counted > 0 ? Double(failed) / Double(counted) : nil
-        interval = ClopperPearson.interval(failures: failed, of: counted)
+        self.method = method
+        self.latency = latency
+        interval =
+            switch method {
+            case .fixed: ClopperPearson.interval(failures: failed, of: counted)
+            case .sequence: BetaBinomialSequence.interval(failures: failed, of: counted)
+            }
+        wilson = Wilson.interval(failures: failed, of: counted)
         // Stable: of equal counts the one seen first.
         signatures = groups.enumerated()
             .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
@@ -64,6 +86,18 @@ package struct Frequency: Sendable {
             "\(Percent.text(interval.level)) % interval \(Percent.text(interval.low))–\(Percent.text(interval.high)) %"
         let figures = "\(shortSentence) (\(Percent.text(rate)) %, \(range))"
         return failed == 0 ? figures + ", which does not rule the failure out" : figures
+    }
+
+    /// `Wilson 11–60 %`, to be read beside the sentence; nil where nothing counted.
+    package var wilsonText: String? {
+        wilson.map { "Wilson \(Percent.text($0.low))–\(Percent.text($0.high)) %" }
+    }
+
+    /// `p50 131 ms · p90 180 ms · p99 2.1 s`; nil where no call was counted.
+    package var latencyText: String? {
+        guard let p50 = latency.p50, let p90 = latency.p90, let p99 = latency.p99 else { return nil }
+        return [("p50", p50), ("p90", p90), ("p99", p99)].map { "\($0.0) \(ConditionText.duration($0.1))" }
+            .joined(separator: " · ")
     }
 
     /// `3 out of 10 times`.

@@ -24,8 +24,7 @@ struct JSONShape: Sendable {
         types.insert(node.kind)
         if node.kind == .object {
             objects += 1
-            for (key, value) in node.members {
-                let name = key.stringBytes ?? []
+            for (name, value) in RecordedJSON.lastMembers(of: node).map({ ($0.name, $0.value) }) {
                 if members[name] == nil {
                     order.append(name)
                     members[name] = Member(shape: JSONShape(value), count: 1)

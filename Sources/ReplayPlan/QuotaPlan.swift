@@ -41,6 +41,12 @@ package struct QuotaPlan: Sendable {
         if let state { observe(state, now: now) }
     }
 
+    /// As last said; nil where nothing was.
+    package var state: QuotaState? {
+        guard limit != nil || remaining != nil else { return nil }
+        return QuotaState(limit: limit, remaining: remaining, resetSeconds: resetsAt?.seconds)
+    }
+
     /// Requests of the whole run.
     package var cost: Int {
         let (product, overflow) = times.multipliedReportingOverflow(by: requestsPerAttempt)

@@ -83,6 +83,7 @@ package enum ReportJSON {
         case .notSent(let text): "not sent: \(text)"
         case .quota: "the hourly quota"
         case .earlierStepFailed(let text): "an earlier step failed: \(text)"
+        case .notEvaluable(let text): "not evaluable: \(text)"
         }
     }
 }

@@ -39,11 +39,14 @@ package final class WireClient: Sendable {
 
     /// Sends a request and shows the response's body as it comes.
     ///
-    /// - Parameter onBodyPart: sees every part of the body in order, also what lies beyond the cap, transfer coding
-    ///   removed. It runs on an event loop and must not block. Nothing is shown twice, even if the request is repeated.
+    /// - Parameters:
+    ///   - opensConnection: opens a connection of its own, also where one is at hand; it is kept afterwards.
+    ///   - onBodyPart: sees every part of the body in order, also what lies beyond the cap, transfer coding removed. It
+    ///     runs on an event loop and must not block. Nothing is shown twice, even if the request is repeated.
     /// - Returns: the exchange with the body up to the cap.
     package func send(
         _ request: RequestMessage,
+        opensConnection: Bool = false,
         onBodyPart: (@Sendable (ByteBuffer) -> Void)?
     ) async -> Exchange {
         let startedAt = clocks.now()
@@ -58,7 +61,7 @@ package final class WireClient: Sendable {
         var blocked: Duration?
         // Idle connections end by a timer, which stands still while the machine sleeps; the monotonic clock does not.
         let maximumIdle = prepared.isSafe ? options.idleTimeout : min(Self.freshness, options.idleTimeout)
-        if let connection = pool.take(prepared.origin, maximumIdle: maximumIdle, at: began) {
+        if !opensConnection, let connection = pool.take(prepared.origin, maximumIdle: maximumIdle, at: began) {
             let outcome = await perform(prepared, on: connection, onBodyPart)
             // Servers close idle connections whenever they like, so the first request to notice is not at fault.
             guard outcome.wasNeverSent || (outcome.isStale && prepared.isSafe) else {

@@ -136,6 +136,12 @@ final class RunningProgram: @unchecked Sendable {  // the process is used by one
         return await end()
     }
 
+    /// SIGTERM, as service managers and CI send it, then the rest.
+    func stop() async -> Program.Result {
+        process.terminate()
+        return await end()
+    }
+
     /// Ends one of the machine's own programs. They inherit the blocked signals of the thread that starts them, so
     /// nothing milder is sure to reach them.
     func terminate() async {

@@ -1,5 +1,6 @@
 import ExchangeModel
 import ReplayPlan
+import Statistics
 import Testing
 
 @Suite struct FrequencyTests {
@@ -51,5 +52,36 @@ import Testing
         #expect(result.signatures.map(\.signature) == [upstream, other])
         #expect(result.signatures.map(\.count) == [2, 1])
         #expect(result.signatures[0].traceIDs.map(\.text) == ["t2", "t4"])
+    }
+
+    @Test func aRunThatWasStoppedHasASequencesInterval() throws {
+        let run = (1...10).map { attempt($0, $0 <= 3 ? .failed(other) : .passed) }
+        let fixed = Frequency(run)
+        #expect(fixed.method == .fixed && fixed.interval?.method == "Clopper-Pearson")
+        let stopped = Frequency(run, method: .sequence)
+        #expect(stopped.sentence == "3 out of 10 times (30 %, 95 % interval 3–75 %)")
+        #expect(stopped.interval?.method == "beta-binomial confidence sequence")
+        #expect(try #require(stopped.interval).width > #require(fixed.interval).width)
+        #expect(fixed.wilsonText == "Wilson 11–60 %" && stopped.wilson == fixed.wilson)
+        #expect(frequency([]).wilsonText == nil)
+    }
+
+    @Test func latencyIsThatOfTheDecisiveCallsThatCount() {
+        func timed(_ index: Int, _ outcome: Outcome, _ milliseconds: [Int]) -> Attempt {
+            let calls = milliseconds.map { milliseconds in
+                var one = call()
+                one.duration = .milliseconds(milliseconds)
+                return one
+            }
+            return Attempt(index: index, calls: calls, outcome: outcome, startedAt: recordedAt, traceID: nil)
+        }
+        let result = Frequency([
+            timed(1, .passed, [9_000, 100]), timed(2, .failed(other), [200]), timed(3, .inconclusive(.quota), [7_000]),
+            timed(4, .passed, []),
+        ])
+        #expect(result.latency.count == 2)
+        #expect(result.latency.shortest == .milliseconds(100) && result.latency.greatest == .milliseconds(200))
+        #expect(result.latencyText == "p50 100 ms · p90 200 ms · p99 200 ms")
+        #expect(frequency([]).latencyText == nil)
     }
 }

@@ -1,0 +1,112 @@
+import ExchangeModel
+import KadenceAPI
+import Playback
+import ReplayPlan
+
+/// What one `replay` is to do, with everything read and checked that can be without sending anything.
+struct ReplayJob: Sendable {
+    let workspace: Workspace
+    let selection: [String]
+    let chosen: CaptureSelection
+    let target: ReplayTarget
+    let flags: ReplayFlags
+    let endpoint: EndpointOptions
+    let endpoints: Endpoints
+    var wish: ReplayWish
+    let writes: WriteGuard
+    /// The run to go on with.
+    let resuming: RunRecord?
+
+    static func make(
+        selection: [String],
+        flags: ReplayFlags,
+        endpoint: EndpointOptions,
+        resuming record: RunRecord? = nil,
+        in workspace: Workspace
+    ) throws -> ReplayJob {
+        let settings = workspace.settings
+        var wish = try ReplayWish(flags, reserve: settings.int("reserve"))
+        // A wrong region is wrong whatever is to be replayed.
+        _ = try settings.endpoints(endpoint)
+        let chosen = try CaptureSelection.resolve(selection, in: workspace)
+        wish.options.movesToEndpoint = endpoint.baseURL != nil || endpoint.region != nil
+        wish.options.values = try settings.flowValues()
+        wish.options.variables = chosen.variables
+        wish.options.judge.sameKeys = chosen.items.allSatisfy(\.isCaptured)
+        var allowed = Set(flags.allowWrite)
+        // Taking back what was allowed is allowed with it.
+        if flags.undo { allowed.formUnion(flags.allowWrite.compactMap { WriteCounterpart.of($0)?.undoing }) }
+        if let record, record.isComplete {
+            throw CommandFailure(
+                "run \(shown(record.id)) has all its attempts",
+                remedy: "`reprise runs \(shown(record.id))` shows it",
+                status: .usage
+            )
+        }
+        return ReplayJob(
+            workspace: workspace,
+            selection: selection,
+            chosen: chosen,
+            target: try chosen.target(),
+            flags: flags,
+            endpoint: endpoint,
+            endpoints: try endpoints(for: chosen, endpoint, settings),
+            wish: wish,
+            writes: WriteGuard(allowed: allowed),
+            resuming: record
+        )
+    }
+
+    /// What is kept of the run.
+    func record(_ run: ReplayRun) -> RunRecord {
+        var record = RunRecord(
+            id: run.id,
+            startedAt: run.startedAt,
+            title: chosen.title,
+            selection: selection,
+            about: run.about,
+            operation: run.operation,
+            options: flags.kept.merging(endpoint.kept) { $1 },
+            planned: wish.options.times
+        )
+        record.attempts = run.attempts
+        record.stoppedBecause = run.stoppedBecause
+        record.quota = run.quota.state
+        return record
+    }
+
+    /// The API the calls were made to, unless flags name another.
+    private static func endpoints(
+        for chosen: CaptureSelection,
+        _ endpoint: EndpointOptions,
+        _ settings: Settings
+    ) throws(CommandFailure) -> Endpoints {
+        let isNamed = endpoint.region != nil || endpoint.baseURL != nil || endpoint.authURL != nil
+        if !isNamed, let host = chosen.items.last.flatMap({ URLParts($0.exchange.request.url) })?.hostText,
+            let region = Region(host: host), let endpoints = try? Endpoints(region: region)
+        {
+            return endpoints
+        }
+        let endpoints = try settings.endpoints(endpoint)
+        if !isNamed,
+            let foreign = chosen.items.lazy.compactMap({ URLParts($0.exchange.request.url) })
+                .first(where: { $0.origin != endpoints.apiBase.origin && $0.origin != endpoints.authBase.origin })
+        {
+            throw CommandFailure(
+                "\(chosen.title) was recorded at \(foreign.origin), which is not \(endpoints.apiBase.origin)",
+                remedy: "to repeat it there: --base-url \(foreign.origin) --auth-url URL, the address of its sign-in; "
+                    + "to repeat it at Kadence: --region eu or us",
+                status: .usage
+            )
+        }
+        return endpoints
+    }
+}
+
+extension RunRecord {
+    /// Whether nothing of it is left to be made.
+    var isComplete: Bool {
+        guard let planned, stoppedBecause == nil else { return false }
+        return endedAt != nil && attempts.count { $0.outcome.isConclusive } >= planned
+    }
+}

@@ -1,0 +1,172 @@
+import ExchangeModel
+import Foundation
+import HARFormat
+import JSONTree
+import KadenceAPI
+import Playback
+import Redaction
+import ReplayPlan
+
+/// `replay --minimise`: the smallest part of a flow that still fails, saved with the evidence.
+enum ReplayMinimise {
+    /// Attempts with the whole flow, to learn how often it fails before anything is left out.
+    private static let first = 10
+
+    static func run(
+        _ job: ReplayJob,
+        budget: Int,
+        output: String?,
+        _ session: APISession,
+        _ console: Console
+    ) async throws -> ExitStatus {
+        let path = output ?? "\(CaptureSelection.flowFolder)/\(name(job))-smallest.har"
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure(
+                "\(path) exists already and was left as it is",
+                remedy: "name another file with --output, or remove it",
+                status: .usage
+            )
+        }
+        let script = session.replayer.script(job.target, options: job.wish.options)
+        guard script.steps.count > 1 else {
+            throw CommandFailure(
+                "there is nothing to leave out: what fails is one call",
+                remedy: "name the whole flow: its file, or a range of captures like 3-9",
+                status: .usage
+            )
+        }
+        guard budget >= script.steps.count * 2 else {
+            throw CommandFailure(
+                "--budget \(budget) is too small: the flow has \(Look.count(script.steps.count, "call"))",
+                remedy: "allow some hundred requests; more where it fails seldom",
+                status: .usage
+            )
+        }
+        // How often it fails as a whole, which says what a part must reach.
+        var options = job.wish.options
+        options.times = min(first, max(2, budget / 3 / script.steps.count))
+        options.goal = .times
+        console.talk(
+            "  \(Look.count(script.steps.count, "call")), at most \(Look.count(budget, "request")) · first the whole flow, "
+                + Look.count(options.times, "attempt")
+        )
+        console.talk("  " + ReplayShow.cost(session.replayer.plan(job.target, options: options)))
+        console.talkPart("  ")
+        let whole = await session.replayer.run(job.target, options: options, script: script) { attempt in
+            console.talkPart(ReplayShow.mark(attempt.outcome, console) + " ")
+        }
+        console.talk()
+        let frequency = whole.frequency
+        // The run says by itself why it ended, or that nothing failed.
+        guard whole.stoppedBecause == nil, frequency.failed > 0, let rate = frequency.rate else {
+            return ReplayShow.verdict(whole, job, console)
+        }
+        console.out("  the whole flow fails " + frequency.sentence)
+        guard
+            let minimiser = FlowMinimiser(
+                count: script.steps.count,
+                sources: script.steps.indices.map { script.sources(of: $0) },
+                floor: max(0.001, rate / 2),
+                budget: max(1, budget - whole.requests),
+                measured: (frequency.failed, frequency.counted)
+            )
+        else {
+            throw CommandFailure("a flow of \(script.steps.count) calls can't be made smaller here", status: .usage)
+        }
+        let result = await search(minimiser, script, job, options, session, console)
+        let report = MinimiserReport(result.minimiser)
+        for line in report.lines { console.out("  " + shown(line, 200)) }
+        if let reason = result.stoppedBecause { console.talk("  stopped: " + shown(reason)) }
+        let smallest = result.minimiser.smallest
+        guard smallest.count < script.steps.count else {
+            console.talk("  exit 1: the failure was reproduced, but nothing of the flow could be left out")
+            return .failed
+        }
+        try save(smallest, of: script, report, to: path, job)
+        console.talk("  saved to \(path)")
+        console.talk("  exit 1: the failure was reproduced · next: reprise replay \(path) --explain")
+        return .failed
+    }
+
+    private static func search(
+        _ minimiser: FlowMinimiser,
+        _ script: FlowScript,
+        _ job: ReplayJob,
+        _ options: ReplayOptions,
+        _ session: APISession,
+        _ console: Console
+    ) async -> FlowMinimising.Result {
+        var single = options
+        single.times = 1
+        let once = single
+        let shown = ProgressLine(console)
+        let search = FlowMinimising(
+            attempt: { keeping in
+                guard let part = script.keeping(Set(keeping)) else {
+                    return .init(.inconclusive, requests: 0)
+                }
+                let run = await session.replayer.run(job.target, options: once, script: part)
+                if let reason = run.stoppedBecause { return .init(.stop(reason: reason), requests: run.requests) }
+                switch run.attempts.last?.outcome {
+                case .failed?: return .init(.failed, requests: run.requests)
+                case .passed?: return .init(.passed, requests: run.requests)
+                default: return .init(.inconclusive, requests: run.requests)
+                }
+            },
+            onAttempt: { minimiser, _ in
+                shown.show(
+                    "\(minimiser.smallest.count) of \(minimiser.count) calls left · \(minimiser.requestsSpent) of "
+                        + "\(minimiser.budget) requests"
+                )
+            }
+        )
+        let result = await search.run(minimiser)
+        shown.end()
+        return result
+    }
+
+    /// The flow's name, or what makes one out of numbers.
+    private static func name(_ job: ReplayJob) -> String {
+        let file = (job.selection.first ?? "flow").split(separator: "/").last.map(String.init) ?? "flow"
+        let stem = file.hasSuffix(".har") ? String(file.dropLast(4)) : file
+        let safe = stem.lowercased().utf8.map { $0 == 0x2D || $0 &- 0x30 < 10 || $0 &- 0x61 < 26 ? $0 : 0x2D }
+        let text = String(decoding: safe, as: UTF8.self)
+        return text.utf8.first.map { $0 &- 0x30 < 10 } ?? true ? "capture-" + text : text
+    }
+
+    private static func save(
+        _ smallest: [Int],
+        of script: FlowScript,
+        _ report: MinimiserReport,
+        to path: String,
+        _ job: ReplayJob
+    ) throws {
+        guard let part = script.keeping(Set(smallest)) else {
+            throw CommandFailure("the smallest flow could not be put together", status: .notEvaluated)
+        }
+        let har = HARWriter.write(
+            part.steps.map { HAREntryInput(exchange: $0.exchange, number: $0.number) },
+            flow: FlowFile.members(part.variables) + [("minimised", report.json)]
+        )
+        try AtomicFile.write(try job.workspace.passed(har, name: path), to: path, overwrite: false)
+    }
+}
+
+/// One line on a terminal that changes; nothing elsewhere.
+private final class ProgressLine: Sendable {
+    private let console: Console
+
+    init(_ console: Console) {
+        self.console = console
+    }
+
+    func show(_ text: String) {
+        guard console.talkIsTerminal else { return }
+        console.talkPart("\r\u{1B}[K  " + text)
+    }
+
+    func end() {
+        guard console.talkIsTerminal else { return }
+        console.talkPart("\r\u{1B}[K")
+    }
+}

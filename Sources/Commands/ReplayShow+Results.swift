@@ -1,0 +1,170 @@
+import ExchangeModel
+import Foundation
+import KadenceAPI
+import Playback
+import ReplayPlan
+import Statistics
+
+extension ReplayShow {
+    /// What was measured: the data of a replay, which a person may want in a file.
+    ///
+    /// - Parameter asTalk: to stderr instead, where stdout holds the same as JSON.
+    private static func results(_ run: ReplayRun, _ job: ReplayJob, asTalk: Bool, _ console: Console) {
+        let frequency = run.frequency
+        guard frequency.counted > 0 else { return }
+        let line: (String) -> Void = { asTalk ? console.talk($0) : console.out($0) }
+        let dim: (String) -> String = { asTalk ? console.paint($0, .dim) : console.paintOut($0, .dim) }
+        let what = frequency.signatures.first.map { ": " + shown($0.signature.summary, 100) } ?? ""
+        line("  fails " + frequency.sentence + what)
+        for signature in frequency.signatures.dropFirst() {
+            line("    \(signature.count) × " + shown(signature.signature.summary, 100))
+        }
+        if let figures = figures(frequency) { line("  " + dim(figures)) }
+        let conditions = ConditionReport(run.attempts, operation: operationLabel)
+        for text in conditions.lines { line("  " + shown(text, 240)) }
+        if let clustering = conditions.clusteringSentence { line("  " + shown(clustering, 240)) }
+        for (name, ids) in [
+            ("failing", frequency.signatures.flatMap(\.traceIDs)), ("passing", frequency.passingTraceIDs),
+        ] where !ids.isEmpty {
+            let more = ids.count > 4 ? " and \(ids.count - 4) more" : ""
+            line("  \(name) " + dim(ids.prefix(4).map { Look.short($0.text) }.joined(separator: " ")) + more)
+        }
+        if job.flags.control { line("  " + control(run.attempts)) }
+    }
+
+    /// The other interval, and how long answers took.
+    private static func figures(_ frequency: Frequency) -> String? {
+        var parts: [String] = []
+        if let interval = frequency.interval { parts.append("interval by \(interval.method)") }
+        if let wilson = frequency.wilson {
+            parts.append("Wilson's \(PercentText.text(wilson.low))–\(PercentText.text(wilson.high)) %")
+        }
+        if let latency = frequency.latency, latency.count > 1 {
+            let figures = [("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99)]
+            parts.append(figures.map { "\($0) \(Look.milliseconds($1))" }.joined(separator: " · "))
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: " · ")
+    }
+
+    /// How the two ways compare.
+    private static func control(_ attempts: [Attempt]) -> String {
+        func text(_ isDirect: Bool) -> String {
+            let frequency = Frequency(attempts.filter { $0.decisive?.conditions.isDirect == isDirect })
+            return frequency.shortSentence
+        }
+        return "straight to the API \(text(true)), through the recording proxy \(text(false))"
+    }
+
+    /// What happened, why it ended, and the exit status.
+    static func verdict(
+        _ run: ReplayRun,
+        _ job: ReplayJob,
+        resultsAsTalk: Bool = false,
+        explain: Bool = false,
+        _ console: Console
+    ) -> ExitStatus {
+        let frequency = run.frequency
+        results(run, job, asTalk: resultsAsTalk, console)
+        undone(run, console)
+        if explain { for line in run.explanation { console.talk("  " + shown(line, 200)) } }
+        let plan = run.quota
+        if let remaining = plan.remaining {
+            console.talk(
+                "  used \(Look.grouped(run.requests)) of \(Look.grouped(run.cost)) planned calls · "
+                    + Look.grouped(remaining) + " left (\(Look.grouped(plan.keptBack ?? 0)) kept back)" + reset(plan)
+            )
+        }
+        for note in run.notes { console.talk("  " + shown(note, 200)) }
+        if let error = run.storeError { console.talk(console.paint("  attempts not stored: ", .bad) + shown(error)) }
+        if let reason = run.stoppedBecause { console.talk("  stopped: " + shown(reason)) }
+        if !run.missing.isEmpty { return missing(run, console) }
+        if run.isUnrepeatable {
+            console.talk("  exit 3: nothing was sent · record it again with a larger body-limit in reprise.yml")
+            return .notEvaluated
+        }
+        if let refusal = run.refusal {
+            console.talk("  " + shown(refusal.remedy))
+            // Quota and a stopped run are inconclusive; what may not leave was not evaluated.
+            if refusal.rule != .quota, refusal.rule != .cancelled {
+                console.talk("  exit 3: nothing was sent")
+                return .notEvaluated
+            }
+        }
+        if let problem = run.signInProblem { console.talk("  " + shown(problem.sentence) + "\n  " + shown(problem.remedy)) }
+        return ending(run, job, frequency, console)
+    }
+
+    private static func ending(_ run: ReplayRun, _ job: ReplayJob, _ frequency: Frequency, _ console: Console) -> ExitStatus {
+        let resume = run.stoppedBecause == nil || run.attempts.isEmpty ? "" : " · next: reprise replay --resume \(run.id)"
+        let isWide = wideness(run, frequency, console)
+        if frequency.failed > 0 {
+            let only = job.chosen.items.count == 1 && job.chosen.items[0].isCaptured ? job.chosen.items[0].number : nil
+            let next = resume.isEmpty ? only.map { " · next: reprise report \($0)" } ?? "" : resume
+            if case .clean = run.goal {
+                console.talk("  exit 1: it is not fixed, it failed again" + next)
+            } else {
+                console.talk("  exit 1: " + (run.recordedFailure == nil ? "it failed" : "the failure was reproduced") + next)
+            }
+            return .failed
+        }
+        // Nothing failed, but it was to be tried more often.
+        if run.stoppedBecause != nil || frequency.counted == 0 || isWide {
+            console.talk("  exit 4: inconclusive" + resume)
+            return .inconclusive
+        }
+        if case .clean(let runs) = run.goal {
+            guard frequency.counted >= runs else {
+                console.talk("  exit 4: inconclusive, \(Look.count(runs, "clean attempt")) are needed" + resume)
+                return .inconclusive
+            }
+            let rate = job.wish.cleanRuns.map { PercentText.text($0.rate.rate) } ?? ""
+            console.talk(
+                "  exit 0: it no longer fails at a rate of \(rate) %: at that rate \(Look.count(runs, "clean attempt")) in a row "
+                    + "would come about less than once in 20 times"
+            )
+            return .fine
+        }
+        console.talk(
+            "  exit 0: it did not fail in \(Look.count(frequency.counted, "attempt")) · next: --times \(min(10_000, max(30, frequency.counted * 3)))"
+        )
+        return .fine
+    }
+
+    /// Says how wide the interval is, where a width was asked for. True where it is wider than that.
+    private static func wideness(_ run: ReplayRun, _ frequency: Frequency, _ console: Console) -> Bool {
+        guard case .until(let width) = run.goal, let interval = frequency.interval else { return false }
+        let reached = interval.high - interval.low
+        let text = PercentText.text(reached)
+        if reached <= width {
+            console.talk("  the interval is \(text) points wide, as narrow as asked for")
+            return false
+        }
+        console.talk("  the interval is \(text) points wide, wider than the \(PercentText.text(width)) asked for")
+        return true
+    }
+
+    private static func missing(_ run: ReplayRun, _ console: Console) -> ExitStatus {
+        for value in run.missing {
+            console.talk(
+                "  missing: " + shown("\(value.name) in \(value.place)", 160) + " · set REPRISE_VALUE_" + shown(value.name, 80)
+            )
+        }
+        console.talk("  exit 3: nothing gives these values" + (run.requests == 0 ? ", so nothing was sent" : ""))
+        return .notEvaluated
+    }
+
+    /// What was taken back, counted, and each thing that was not.
+    private static func undone(_ run: ReplayRun, _ console: Console) {
+        let taken = run.undone.filter { $0.problem == nil }
+        for (operation, notes) in Dictionary(grouping: taken, by: { $0.undoing ?? "" }).sorted(by: { $0.key < $1.key }) {
+            console.talk("  taken back: \(notes.count) × " + shown(operation))
+        }
+        for note in run.undone {
+            guard let problem = note.problem else { continue }
+            console.talk(
+                console.paint("  not taken back: ", .bad) + "attempt \(note.attempt), " + shown(note.operation) + ": "
+                    + shown(problem, 120)
+            )
+        }
+    }
+}

@@ -1,0 +1,280 @@
+import ExchangeModel
+import KadenceAPI
+import Recording
+import Redaction
+import ReplayPlan
+import Wire
+
+/// Makes the attempts of one run, each by itself; several may be under way.
+struct AttemptRunner: Sendable {
+    let caller: Caller
+    let assembler: StepAssembler
+    let options: ReplayOptions
+    let rule: AttemptRule
+    let state: RunState
+    let clocks: Clocks
+    /// From the attempt's beginning, for each step; nil sends one after the other.
+    let offsets: [Duration]?
+
+    private var steps: [FlowScript.Step] { assembler.script.steps }
+
+    /// Whether any call had a token when it was recorded.
+    var needsToken: Bool { steps.contains { AttemptRunner.isAuthorized($0.exchange) } }
+
+    /// Why a request that can be made without any answer may not leave; nil if all may.
+    func refusal() -> DepartureRefusal? {
+        for (position, step) in steps.enumerated() {
+            guard case .ready(var message) = assembler.request(for: position, answers: [:]) else { continue }
+            move(&message)
+            let authorizes = AttemptRunner.isAuthorized(step.exchange)
+            if let refusal = caller.refusal(of: message, authorizes: authorizes) { return refusal }
+        }
+        return nil
+    }
+
+    /// Makes one attempt, and notes with the run what it says of the quota and whether the run must end.
+    ///
+    /// - Returns: nil where nothing was sent for a reason that the run names.
+    func attempt(_ index: Int, _ manner: AttemptManner) async -> JudgedAttempt? {
+        var attempt = PartialAttempt(index: index, startedAt: clocks.now())
+        var undo = UndoList()
+        let ended = await perform(&attempt, &undo, manner)
+        if options.undoes { await takeBack(undo, attempt: index, manner) }
+        return ended
+    }
+
+    private func perform(
+        _ attempt: inout PartialAttempt,
+        _ undo: inout UndoList,
+        _ manner: AttemptManner
+    ) async -> JudgedAttempt? {
+        let began = clocks.monotonic()
+        var answers: [Int: Exchange] = [:]
+        for (position, step) in steps.enumerated() {
+            if let offsets, offsets.indices.contains(position) {
+                try? await ContinuousClock().sleep(until: began + offsets[position])
+            }
+            let request: RequestMessage
+            switch assembler.request(for: position, answers: answers) {
+            case .ready(var message):
+                AttemptRunner.reframe(&message)
+                move(&message)
+                request = message
+            case .missing(let missing):
+                let names = missing.map(\.name).joined(separator: ", ")
+                state.update { run in
+                    run.missing = missing.map { MissingInput(name: $0.name, place: "\($0.place)") }
+                    run.stop(names.isEmpty ? "the request can't be put together again" : "no value for \(names)")
+                }
+                return attempt.hasSent ? attempt.ended(.inconclusive(.notSent("no value for \(names)"))) : nil
+            case .sourceGone(let source, let reason):
+                return attempt.ended(
+                    .inconclusive(.earlierStepFailed("\(reason) in the answer to step \(source + 1)"))
+                )
+            }
+            var conditions = CallConditions()
+            conditions.concurrency = manner.concurrency
+            conditions.spacing = manner.spacing
+            conditions.isDirect = manner.isDirect
+            conditions.elapsed = clocks.monotonic() - manner.runBegan
+            conditions.quotaLeft = state.current.quota.remaining
+            let sending = sending(step, manner)
+            if sending.authorizes {
+                conditions.tokenAge = manner.grant.map { max(.zero, clocks.now().since($0.obtainedAt)) }
+            }
+            switch await caller.send(request, sending) {
+            case .refused(let refusal):
+                return refused(refusal, attempt)
+            case .notSignedIn(let problem):
+                return notSignedIn(problem, attempt)
+            case .answered(let call):
+                note(call)
+                if call.raw.failure?.kind == .cancelled {
+                    state.update { $0.stop("stopped by hand", byHand: true) }
+                    return nil
+                }
+                undo.note(call.raw)
+                let info = call.redacted.connection
+                conditions.isReused = info.isReused
+                conditions.serverAddress = info.remoteAddress
+                let verdict = state.judge(position, call.redacted)
+                let made = Attempt.Call(
+                    number: call.number,
+                    call.redacted,
+                    conditions: conditions,
+                    outcome: verdict.outcome
+                )
+                attempt.add(made, step: position, place: verdict.place)
+                if call.raw.response?.status == 429 {
+                    state.update { $0.stop("the API answered 429: the hourly quota is used up") }
+                    return attempt.ended(.inconclusive(.quota))
+                }
+                if position == steps.count - 1 { return attempt.ended(verdict.outcome, byCalls: true) }
+                if let outcome = rule.afterEarlier(position, verdict.outcome, made, operation: step.operation) {
+                    return attempt.ended(outcome)
+                }
+                answers[position] = call.raw
+            }
+        }
+        return nil
+    }
+
+    private func sending(_ step: FlowScript.Step, _ manner: AttemptManner) -> Sending {
+        var sending = Sending()
+        sending.authorizes = AttemptRunner.isAuthorized(step.exchange)
+        sending.grant = manner.grant
+        sending.way = manner.way
+        let run = state.current
+        sending.quota = run.quota
+        sending.repeats = step.number
+        sending.run = run.id
+        return sending
+    }
+
+    private func refused(_ refusal: DepartureRefusal, _ attempt: PartialAttempt) -> JudgedAttempt? {
+        state.update { run in
+            if refusal.rule == .cancelled {
+                run.stop("stopped by hand", byHand: true)
+            } else {
+                run.refusal = run.refusal ?? refusal
+                run.stop(refusal.sentence)
+            }
+        }
+        guard attempt.hasSent else { return nil }
+        return attempt.ended(.inconclusive(refusal.rule == .quota ? .quota : .notSent(refusal.sentence)))
+    }
+
+    private func notSignedIn(_ problem: SignInProblem, _ attempt: PartialAttempt) -> JudgedAttempt? {
+        guard !Task.isCancelled else {
+            state.update { $0.stop("stopped by hand", byHand: true) }
+            return nil
+        }
+        state.update { run in
+            run.signInProblem = run.signInProblem ?? problem
+            run.stop(problem.sentence)
+        }
+        return attempt.ended(.inconclusive(.signInRefused(problem.sentence)))
+    }
+
+    private func note(_ call: RecordedCall) {
+        let now = clocks.now()
+        state.update { run in
+            if let error = call.storeError { run.storeError = "\(error)" }
+            run.requests += 1
+            if let quota = call.redacted.quota {
+                run.quota.observe(quota, now: now)
+                if let note = run.quota.resetNote, !run.notes.contains(note) { run.notes.append(note) }
+            } else {
+                run.quota.spend(1)
+            }
+        }
+    }
+
+    /// Takes back what the attempt wrote, the last first. Not even a stopped run leaves that out: what it wrote would
+    /// stay for ever.
+    private func takeBack(_ undo: UndoList, attempt: Int, _ manner: AttemptManner) async {
+        guard !undo.items.isEmpty else { return }
+        let (caller, state) = (caller, state)
+        // A task of its own is not cancelled with the run's.
+        await Task {
+            for item in undo.items.reversed() {
+                let problem = await AttemptRunner.takeBack(item, caller, state, manner)
+                state.update { run in
+                    run.undone.append(
+                        UndoNote(
+                            attempt: attempt,
+                            operation: item.operation,
+                            undoing: item.counterpart?.undoing,
+                            problem: problem
+                        )
+                    )
+                }
+            }
+        }.value
+    }
+
+    /// - Returns: why it is still there; nil where it was taken back.
+    private static func takeBack(
+        _ item: UndoList.Item,
+        _ caller: Caller,
+        _ state: RunState,
+        _ manner: AttemptManner
+    ) async -> String? {
+        guard let request = item.request else { return item.problem ?? "nobody knows how" }
+        var headers: HeaderList = ["Accept": "application/ld+json"]
+        if !request.body.isEmpty { headers.append("Content-Type", "application/json") }
+        let message = RequestMessage(
+            method: "POST",
+            url: caller.endpoints.apiURL(request.path),
+            headers: headers,
+            body: MessageBody(request.body)
+        )
+        var sending = Sending()
+        sending.grant = manner.grant
+        sending.run = state.current.id
+        sending.label = "undo"
+        switch await caller.send(message, sending) {
+        case .refused(let refusal): return refusal.sentence
+        case .notSignedIn(let problem): return problem.sentence
+        case .answered(let call):
+            state.update { run in
+                run.requests += 1
+                if let quota = call.redacted.quota { run.quota.observe(quota, now: call.raw.startedAt) }
+            }
+            guard let status = call.raw.response?.status else { return "it got no answer" }
+            return (200..<300).contains(status) ? nil : "it was answered with \(status)"
+        }
+    }
+
+    /// Whether the recorded call had a bearer token. Flows from files list no replacements, so the header tells.
+    static func isAuthorized(_ exchange: RedactedExchange) -> Bool {
+        let scheme = Array("bearer ".utf8)
+        return exchange.request.headers.all("Authorization").contains { ASCII.lower($0.prefix(7)) == scheme }
+    }
+
+    /// Leaves the framing to the client: today's body may be longer than the recorded one was, and it is plain.
+    private static func reframe(_ request: inout RequestMessage) {
+        for name in ["Content-Length", "Transfer-Encoding", "Content-Encoding", "Trailer", "TE", "Expect"] {
+            request.headers.remove(name)
+        }
+    }
+
+    private func move(_ request: inout RequestMessage) {
+        guard options.movesToEndpoint, let parts = URLParts(request.url) else { return }
+        let base = caller.endpoints.apiBase
+        guard parts.origin != base.origin else { return }
+        request.url = caller.endpoints.apiURL(String(decoding: parts.target, as: UTF8.self))
+        request.headers.remove("Host")
+    }
+}
+
+/// An attempt under way.
+private struct PartialAttempt {
+    let index: Int
+    let startedAt: Timestamp
+    private var calls: [Attempt.Call] = []
+    private var places: [(step: Int, place: Int)] = []
+
+    init(index: Int, startedAt: Timestamp) {
+        self.index = index
+        self.startedAt = startedAt
+    }
+
+    var hasSent: Bool { !calls.isEmpty }
+
+    mutating func add(_ call: Attempt.Call, step: Int, place: Int) {
+        calls.append(call)
+        places.append((step, place))
+    }
+
+    func ended(_ outcome: Outcome, byCalls: Bool = false) -> JudgedAttempt {
+        let attempt = Attempt(
+            index: index,
+            calls: calls,
+            outcome: outcome,
+            startedAt: startedAt,
+            traceID: calls.last?.traceID
+        )
+        return JudgedAttempt(attempt: attempt, places: places, isDecidedByCalls: byCalls)
+    }
+}

@@ -1,0 +1,233 @@
+import ExchangeModel
+import KadenceAPI
+import Recording
+import ReplayPlan
+import Statistics
+import Wire
+
+/// The course of a run: its attempts in waves, each at its time and under its conditions, until it has enough or must
+/// end.
+struct RunCourse {
+    /// After so many waves in a row of which nothing could leave, the network is taken to be gone.
+    private static let patience = 3
+
+    let runner: AttemptRunner
+    let options: ReplayOptions
+    /// Of an earlier run that this one goes on with.
+    let earlier: [JudgedAttempt]
+    var ledger: QuotaLedger?
+
+    private var made: [JudgedAttempt] = []
+    private var kept: SignIn.Grant?
+    private var lastBegan: ContinuousClock.Instant?
+    /// The token last asked for.
+    private var newest: SignIn.Grant?
+    private var lostWaves = 0
+
+    init(runner: AttemptRunner, options: ReplayOptions, earlier: [JudgedAttempt]) {
+        self.runner = runner
+        self.options = options
+        self.earlier = earlier
+    }
+
+    private var state: RunState { runner.state }
+    private var clocks: Clocks { runner.clocks }
+
+    mutating func run(onAttempt: @Sendable (Attempt) -> Void) async -> ReplayRun {
+        let began = clocks.monotonic()
+        var goal = GoalTracker(options.goal, earlier.map(\.attempt.outcome))
+        let start = earlier.map(\.attempt.index).max() ?? 0
+        let wanted = options.times - goal.counted
+        for wave in options.waves(of: max(0, wanted), from: start) where state.current.stoppedBecause == nil {
+            if goal.isReached { break }
+            guard !Task.isCancelled else {
+                state.update { $0.stop("stopped by hand", byHand: true) }
+                break
+            }
+            let treatment = options.treatment(wave.lowerBound)
+            await wait(treatment)
+            let places = fitting(wave)
+            guard !places.isEmpty, !Task.isCancelled, let manner = await manner(places, treatment, began) else {
+                if Task.isCancelled { state.update { $0.stop("stopped by hand", byHand: true) } }
+                if let ended = signInRefused(wave.lowerBound + 1) {
+                    made.append(ended)
+                    onAttempt(ended.attempt)
+                }
+                break
+            }
+            let ended = await attempts(places, manner)
+            for one in ended {
+                made.append(one)
+                goal.add(one.attempt.outcome)
+                onAttempt(one.attempt)
+            }
+            noteLosses(ended)
+            if case .clean = options.goal, goal.failed > 0 { break }
+        }
+        return finished()
+    }
+
+    /// Waits until it is time for the next wave.
+    private mutating func wait(_ treatment: Treatment?) async {
+        let now = clocks.now()
+        let (interval, note) = state.update { run in
+            (options.pace.interval(run.quota, now: now), options.pace.note(run.quota, now: now))
+        }
+        if let note {
+            state.update { run in
+                // Said once, and not beside the same words without the pace.
+                run.notes.removeAll { note.hasPrefix($0) }
+                run.notes.append(note)
+            }
+        }
+        let spacing = max(interval ?? .zero, treatment?.spacing ?? .zero)
+        guard let lastBegan, spacing > .zero else { return }
+        try? await ContinuousClock().sleep(until: lastBegan + spacing)
+    }
+
+    /// The places of the wave that the quota still allows, by all that this machine's processes have heard; none where
+    /// the run must end.
+    private func fitting(_ wave: Range<Int>) -> Range<Int> {
+        let now = clocks.now()
+        let entry = ledger?.read(now: now)
+        return state.update { run in
+            if let entry { run.quota.observe(entry.afterThose, now: now) }
+            var count = wave.count
+            while count > 0 {
+                let (cost, overflow) = run.quota.requestsPerAttempt.multipliedReportingOverflow(by: count)
+                if !overflow, case .proceed = run.quota.verdict(for: cost) { break }
+                count -= 1
+            }
+            if count == 0, case .stop(let reason) = run.quota.verdict { run.stop(reason) }
+            return wave.lowerBound..<(wave.lowerBound + count)
+        }
+    }
+
+    /// Signs in as the treatment wants it; nil where that failed, which the run says.
+    private mutating func manner(
+        _ places: Range<Int>,
+        _ treatment: Treatment?,
+        _ began: ContinuousClock.Instant
+    ) async -> AttemptManner? {
+        var manner = AttemptManner(runBegan: began)
+        manner.concurrency = places.count
+        let now = clocks.monotonic()
+        manner.spacing = lastBegan.map { now - $0 }
+        lastBegan = now
+        manner.way.opensConnection = treatment?.connection == .new
+        if let control = options.control {
+            // Every other attempt; the places of a wave would otherwise be all of one kind.
+            manner.isDirect = places.lowerBound.isMultiple(of: 2)
+            manner.way.proxy = manner.isDirect == true ? nil : control
+        }
+        guard runner.needsToken else { return manner }
+        let id = state.current.id
+        do throws(SignInProblem) {
+            if treatment?.token == .fresh {
+                manner.grant = try await runner.caller.grant(run: id, inPlaceOf: newest?.token)
+                newest = manner.grant
+            } else {
+                if let kept, kept.token.isFresh(at: clocks.now(), margin: .zero) {
+                    manner.grant = kept
+                } else {
+                    manner.grant = try await runner.caller.grant(run: id, inPlaceOf: kept?.token)
+                    newest = manner.grant
+                }
+                kept = manner.grant
+            }
+            return manner
+        } catch {
+            let isCancelled = Task.isCancelled
+            state.update { run in
+                if isCancelled {
+                    run.stop("stopped by hand", byHand: true)
+                } else {
+                    run.signInProblem = error
+                    run.stop(error.sentence)
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The attempt that the sign-in prevented.
+    private func signInRefused(_ index: Int) -> JudgedAttempt? {
+        guard let problem = state.current.signInProblem else { return nil }
+        let attempt = Attempt(
+            index: index,
+            calls: [],
+            outcome: .inconclusive(.signInRefused(problem.sentence)),
+            startedAt: clocks.now(),
+            traceID: nil
+        )
+        return JudgedAttempt(attempt: attempt, places: [], isDecidedByCalls: false)
+    }
+
+    /// Makes a wave's attempts at once.
+    private func attempts(_ places: Range<Int>, _ manner: AttemptManner) async -> [JudgedAttempt] {
+        let runner = runner
+        if places.count == 1 {
+            return await runner.attempt(places.lowerBound + 1, manner).map { [$0] } ?? []
+        }
+        return await withTaskGroup(of: JudgedAttempt?.self) { group in
+            for place in places { group.addTask { await runner.attempt(place + 1, manner) } }
+            var ended: [JudgedAttempt] = []
+            for await one in group { if let one { ended.append(one) } }
+            return ended.sorted { $0.attempt.index < $1.attempt.index }
+        }
+    }
+
+    private mutating func noteLosses(_ ended: [JudgedAttempt]) {
+        let reasons = ended.compactMap { one -> String? in
+            if case .inconclusive(.notSent(let reason)) = one.attempt.outcome { return reason }
+            return nil
+        }
+        lostWaves = reasons.count == ended.count && !ended.isEmpty ? lostWaves + 1 : 0
+        if lostWaves >= RunCourse.patience, let reason = reasons.last {
+            let count = lostWaves
+            state.update { $0.stop("the last \(count) attempts could not leave this machine: \(reason)") }
+        }
+    }
+
+    /// The run with every verdict settled.
+    private func finished() -> ReplayRun {
+        var run = state.current
+        let settled = state.settled
+        run.attempts = (earlier + made).map { $0.settled(settled, runner.rule) }
+        for (step, lines) in state.explanations.enumerated() {
+            run.explanation += lines.map { "step \(step + 1): " + $0 }
+        }
+        return run
+    }
+}
+
+/// Knows whether a run's goal is reached.
+struct GoalTracker {
+    private let goal: ReplayGoal
+    private(set) var counted = 0
+    private(set) var failed = 0
+
+    init(_ goal: ReplayGoal, _ outcomes: [Outcome]) {
+        self.goal = goal
+        for outcome in outcomes { add(outcome) }
+    }
+
+    mutating func add(_ outcome: Outcome) {
+        switch outcome {
+        case .passed: counted += 1
+        case .failed:
+            counted += 1
+            failed += 1
+        case .inconclusive: return
+        }
+    }
+
+    var isReached: Bool {
+        switch goal {
+        case .times: false
+        case .until(let width):
+            BetaBinomialSequence.interval(failures: failed, of: counted).map { $0.high - $0.low <= width } ?? false
+        case .clean(let runs): failed > 0 || counted >= runs
+        }
+    }
+}

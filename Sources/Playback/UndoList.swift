@@ -1,0 +1,94 @@
+import ExchangeModel
+import JSONTree
+import KadenceAPI
+
+/// What an attempt has written and nothing has taken back yet, in order.
+struct UndoList: Sendable {
+    /// One thing to take back.
+    struct Item: Sendable {
+        let operation: String
+        let counterpart: WriteCounterpart?
+        /// Path and body of the request that takes it back; nil where that can't be said.
+        let request: (path: String, body: [UInt8])?
+        /// Why there is no request. Hostile text.
+        let problem: String?
+    }
+
+    private(set) var items: [Item] = []
+
+    /// Notes a call that was answered.
+    mutating func note(_ call: Exchange) {
+        let method = call.request.method
+        guard !["GET", "HEAD", "OPTIONS"].contains(method) else { return }
+        let operation = operationLabel(method: method, url: call.request.url)
+        let path = URLParts(call.request.url).map { String(decoding: $0.path, as: UTF8.self) } ?? ""
+        guard let status = call.response?.status else {
+            // It may have been done, but nobody said so.
+            let counterpart = WriteCounterpart.of(operation)
+            items.append(
+                Item(operation: operation, counterpart: counterpart, request: nil, problem: "it got no whole answer")
+            )
+            return
+        }
+        guard (200..<300).contains(status) else { return }
+        // The flow may take back by itself what it did.
+        if let done = items.lastIndex(where: { $0.request?.path == path }) {
+            items.remove(at: done)
+            return
+        }
+        if WriteCounterpart.all.contains(where: { $0.undoing == operation }) { return }
+        guard let counterpart = WriteCounterpart.of(operation) else {
+            items.append(
+                Item(
+                    operation: operation,
+                    counterpart: nil,
+                    request: nil,
+                    problem: "the API has no operation that takes it back"
+                )
+            )
+            return
+        }
+        guard let id = counterpart.takesIDFromAnswer ? answeredID(call) : pathID(call, operation) else {
+            items.append(
+                Item(
+                    operation: operation,
+                    counterpart: counterpart,
+                    request: nil,
+                    problem: "its answer names no id"
+                )
+            )
+            return
+        }
+        let body = counterpart.repeatsBody ? call.request.body.bytes : []
+        items.append(
+            Item(
+                operation: operation,
+                counterpart: counterpart,
+                request: (counterpart.path(id: id), body),
+                problem: nil
+            )
+        )
+    }
+
+    /// Only an identifier that stays inside its path segment.
+    private func usable(_ text: String) -> String? {
+        IdentifierShape().accepts(Array(text.utf8)) ? text : nil
+    }
+
+    private func answeredID(_ call: Exchange) -> String? {
+        guard let root = RawAnswer.document(call)?.root else { return nil }
+        if let id = root["id"]?.string, let id = usable(id) { return id }
+        return root["@id"]?.string?.split(separator: "/").last.flatMap { usable(String($0)) }
+    }
+
+    private func pathID(_ call: Exchange, _ operation: String) -> String? {
+        guard let path = URLParts(call.request.url)?.path else { return nil }
+        let template = operation.drop { $0 != " " }.dropFirst().utf8.split(separator: 0x2F)
+        let segments = path.split(separator: 0x2F)
+        // A base address may have a path of its own before the operation's.
+        guard let place = template.firstIndex(where: { $0.elementsEqual("{id}".utf8) }) else { return nil }
+        let index = segments.count - template.count + place
+        guard segments.indices.contains(index) else { return nil }
+        return usable(String(decoding: segments[index], as: UTF8.self))
+    }
+}

@@ -1,0 +1,18 @@
+/// What became of something that an attempt had written.
+package struct UndoNote: Sendable, Hashable {
+    /// From 1.
+    package let attempt: Int
+    /// What was written: `POST /v1/public/bookings`.
+    package let operation: String
+    /// The operation that took it back; nil where the API has none.
+    package let undoing: String?
+    /// Why it is still there, for people; nil where it was taken back. Hostile text.
+    package let problem: String?
+
+    package init(attempt: Int, operation: String, undoing: String?, problem: String?) {
+        self.attempt = attempt
+        self.operation = operation
+        self.undoing = undoing
+        self.problem = problem
+    }
+}

@@ -1,0 +1,33 @@
+import JSONTree
+import Redaction
+
+/// What a body can be compared as.
+enum BodyMeaning: Sendable {
+    /// Cut, withheld, or not whole: says nothing.
+    case unknown
+    case empty
+    case json(JSONDocument)
+    case table(TableRows)
+    case bytes([UInt8])
+
+    init(_ body: RedactedBody) {
+        guard body.withheld == nil, !body.isCut, !body.isTruncated else {
+            self = .unknown
+            return
+        }
+        switch body.facts.mediaKind {
+        case _ where body.bytes.isEmpty: self = .empty
+        case .json:
+            // Declared as something else, it may begin like JSON and be none.
+            let document = try? JSONDocument.parse(body.bytes)
+            self = document.map { .json($0) } ?? .bytes(body.bytes)
+        case .csv: self = .table(TableRows(body.bytes))
+        default: self = .bytes(body.bytes)
+        }
+    }
+
+    var document: JSONDocument? {
+        if case .json(let document) = self { return document }
+        return nil
+    }
+}

@@ -1,0 +1,47 @@
+import Statistics
+
+extension ConditionReport {
+    /// What the comparison says, for people; hostile text. Empty where nothing counted or nothing failed.
+    ///
+    /// - Parameter most: findings named, at least one; the others are counted.
+    package func lines(most: Int = 3) -> [String] {
+        let most = max(1, most)
+        switch state {
+        case .nothingCounted, .nothingFailed: return []
+        case .nothingPassed:
+            return counted == 1 ? [] : ["nothing to compare: all \(counted) failed"]
+        case .compared, .tooFew: break
+        }
+        var lines = separating.prefix(most).map(\.line)
+        if lines.isEmpty {
+            lines = candidates.prefix(most).map(\.candidateLine)
+            if state == .tooFew {
+                lines.append("\(counted) are too few to tell what separates failing from passing")
+            } else {
+                lines.insert("nothing separates failing from passing for sure (\(ways) compared)", at: 0)
+                if candidates.isEmpty { lines = ["nothing separates failing from passing (\(ways) compared)"] }
+            }
+        } else {
+            lines.append("this goes together with the failure; it does not prove the cause (\(ways) compared)")
+        }
+        let left = max(0, (separating.isEmpty ? candidates : separating).count - most)
+        if left > 0 { lines[lines.count - 1] += " · and \(left) more, weaker" }
+        return lines
+    }
+
+    /// Beside the interval, where outcomes depend on those before; nil where nothing is remarkable.
+    ///
+    /// `failures come in clusters (3 runs, 9 expected, p = 0.002): the interval assumes independent attempts and is too
+    /// narrow`.
+    package var clusteringSentence: String? {
+        guard let clustering else { return nil }
+        let figures =
+            "(\(clustering.runs) runs, \(ConditionText.number(clustering.expectedRuns.rounded())) expected, "
+            + "p \(ConditionText.pValue(clustering.pValue)))"
+        return clustering.direction == .clustered
+            ? "failures come in clusters \(figures): the interval assumes independent attempts and is too narrow"
+            : "failures and passes take turns \(figures): the interval assumes independent attempts and is too wide"
+    }
+
+    private var ways: String { tested == 1 ? "1 way to part them" : "\(tested) ways to part them" }
+}
