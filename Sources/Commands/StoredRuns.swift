@@ -12,18 +12,20 @@ enum StoredRuns {
     static func cite(in input: inout ReportInput, about: ReportInput.Item, _ workspace: Workspace) throws {
         if let record = try RunArchive(workspace.captures).newest(about: about.number) {
             input.attempts = record.attempts
+            input.frequency = record.frequency
             input.measurement = ReportInput.Measurement(record)
         } else {
             input.attempts = try judged(about.number, recorded: about.exchange, in: workspace)
         }
         guard !input.attempts.isEmpty else { return }
-        input.frequency = Frequency(input.attempts)
+        input.frequency = input.frequency ?? Frequency(input.attempts)
         input.conditions = conditions(of: input.attempts)
     }
 
     /// What tells the failing attempts from the passing ones, a sentence each.
     static func conditions(of attempts: [Attempt]) -> [String] {
-        ConditionFinding.candidates(in: attempts).map(\.line)
+        let report = ConditionReport(attempts) { operationLabel(method: $0, url: $1) }
+        return report.lines() + [report.clusteringSentence].compactMap { $0 }
     }
 
     /// The attempts of the newest run of which only the captures are there, as older versions left them, judged against

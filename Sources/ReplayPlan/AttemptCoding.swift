@@ -117,6 +117,7 @@ extension RunRecordCoding {
             case .signInRefused(let text): inconclusive("signInRefused", text)
             case .notSent(let text): inconclusive("notSent", text)
             case .earlierStepFailed(let text): inconclusive("earlierStepFailed", text)
+            case .notEvaluable(let text): inconclusive("notEvaluable", text)
             }
         }
     }
@@ -148,6 +149,7 @@ extension RunRecordCoding {
             case "signInRefused": return text.map { .inconclusive(.signInRefused($0)) }
             case "notSent": return text.map { .inconclusive(.notSent($0)) }
             case "earlierStepFailed": return text.map { .inconclusive(.earlierStepFailed($0)) }
+            case "notEvaluable": return text.map { .inconclusive(.notEvaluable($0)) }
             default: return nil
             }
         default: return nil
