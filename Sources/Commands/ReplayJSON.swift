@@ -15,8 +15,8 @@ enum ReplayJSON {
                 ("remaining", run.quota.remaining.map { .int($0) } ?? .null),
                 ("conditions", .array(conditions.lines().map { .string($0) })),
                 ("clustering", conditions.clusteringSentence.map { .string($0) } ?? .null),
-                ("stoppedBecause", run.stoppedBecause.map { .string($0) } ?? .null),
                 ("notTakenBack", .int(run.undone.count { $0.problem != nil })),
+                ("stoppedBecause", run.stoppedBecause.map { .string($0) } ?? .null),
             ]
         )
     }

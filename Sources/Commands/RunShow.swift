@@ -8,7 +8,7 @@ import SupportReport
 enum RunShow {
     /// `20261124T190000Z-1abc  3 hours ago  fails  3 out of 10 times (…)  capture 3 · GET /v1/public/bookings/{id}`.
     static func line(_ run: RunRecord, now: Timestamp, _ console: Console) -> String {
-        let frequency = Frequency(run.attempts)
+        let frequency = run.frequency
         let (word, tone) = verdict(run, frequency)
         var text = [
             Look.padded(shown(run.id, 40), to: 23),
@@ -28,8 +28,7 @@ enum RunShow {
 
     /// Whether `replay --resume` has anything to do: it ended early or was killed, and attempts are left to be made.
     static func isResumable(_ run: RunRecord) -> Bool {
-        guard run.endedAt == nil || run.stoppedBecause != nil else { return false }
-        return run.planned.map { run.attempts.count < $0 } ?? true
+        !run.isComplete && (run.endedAt == nil || run.stoppedBecause != nil)
     }
 
     /// `3 out of 10 times (30 %, 95 % interval 7–65 %)`.
@@ -46,7 +45,7 @@ enum RunShow {
 
     /// The run whole, line by line.
     static func whole(_ run: RunRecord, now: Timestamp, _ console: Console) -> [String] {
-        let frequency = Frequency(run.attempts)
+        let frequency = run.frequency
         let began = run.startedAt.text(fractionDigits: 0) + ", " + ago(run.startedAt, now: now)
         var lines = [
             "run       " + shown(run.id),
@@ -132,7 +131,7 @@ enum RunShow {
     // MARK: JSON
 
     /// One run of a list.
-    static func json(_ run: RunRecord) -> JSONValue { .object(head(run) + ReportJSON.summary(Frequency(run.attempts))) }
+    static func json(_ run: RunRecord) -> JSONValue { .object(head(run) + ReportJSON.summary(run.frequency)) }
 
     /// What names the run, as fields in this order.
     static func head(_ run: RunRecord) -> [(String, JSONValue)] {
@@ -143,7 +142,7 @@ enum RunShow {
             ("planned", run.planned.map { .int($0) } ?? .null),
             ("stoppedBecause", run.stoppedBecause.map { .string($0) } ?? .null),
             ("resumable", .bool(isResumable(run))),
-            ("verdict", .string(verdict(run, Frequency(run.attempts)).word)),
+            ("verdict", .string(verdict(run, run.frequency).word)),
         ]
     }
 }

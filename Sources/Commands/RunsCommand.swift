@@ -90,7 +90,7 @@ struct RunsCommand: RepriseCommand {
         let run = found.record
         if output.json {
             let conditions = StoredRuns.conditions(of: run.attempts)
-            let measured = ReportJSON.measured(Frequency(run.attempts), run.attempts, conditions: conditions)
+            let measured = ReportJSON.measured(run.frequency, run.attempts, conditions: conditions)
             console.out(JSONValue.object(RunShow.head(run) + measured).text)
         } else {
             for line in RunShow.whole(run, now: Clocks.system.now(), console) { console.out(line) }

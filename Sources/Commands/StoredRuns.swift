@@ -24,7 +24,8 @@ enum StoredRuns {
 
     /// What tells the failing attempts from the passing ones, a sentence each.
     static func conditions(of attempts: [Attempt]) -> [String] {
-        ConditionReport(attempts) { operationLabel(method: $0, url: $1) }.lines()
+        let report = ConditionReport(attempts) { operationLabel(method: $0, url: $1) }
+        return report.lines() + [report.clusteringSentence].compactMap { $0 }
     }
 
     /// The attempts of the newest run of which only the captures are there, as older versions left them, judged against

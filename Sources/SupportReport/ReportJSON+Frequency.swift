@@ -25,7 +25,8 @@ extension ReportJSON {
         conditions: [String]
     ) -> [(String, JSONValue)] {
         summary(frequency) + [
-            ("latencyMilliseconds", latency(attempts)), ("conditions", .array(conditions.map { .string($0) })),
+            ("wilson", interval(frequency.wilson)), ("latencyMilliseconds", latency(attempts)),
+            ("conditions", .array(conditions.map { .string($0) })),
             ("eachAttempt", .array(attempts.map { attempt($0) })),
         ]
     }

@@ -13,15 +13,7 @@ package enum ReportJSON {
             ("attempts", .int(frequency.attempts)), ("counted", .int(frequency.counted)),
             ("failed", .int(frequency.failed)), ("inconclusive", .int(frequency.inconclusive)),
             ("rate", frequency.rate.map { .double($0) } ?? .null),
-            (
-                "interval",
-                frequency.interval.map {
-                    .object([
-                        ("low", .double($0.low)), ("high", .double($0.high)), ("level", .double($0.level)),
-                        ("method", .string($0.method)),
-                    ])
-                } ?? .null
-            ),
+            ("interval", interval(frequency.interval)),
             (
                 "signatures",
                 .array(
@@ -34,6 +26,15 @@ package enum ReportJSON {
                 )
             ),
         ]
+    }
+
+    static func interval(_ interval: BinomialInterval?) -> JSONValue {
+        interval.map {
+            .object([
+                ("low", .double($0.low)), ("high", .double($0.high)), ("level", .double($0.level)),
+                ("method", .string($0.method)),
+            ])
+        } ?? .null
     }
 
     /// Where what was replaced by what; the request's number is that of its files.

@@ -9,7 +9,7 @@ enum ReportReadme {
         ("01-support-request.txt", "the request itself; also the e-mail's body"),
         ("exchanges/", "each request and response as HTTP looks on the wire"),
         ("exchanges.har", "the same as HAR 1.2, for any HAR viewer"),
-        ("frequency.json", "each attempt to repeat the call, with time and trace ID"),
+        ("frequency.json", "how often it failed; each attempt to repeat the call, with time and trace ID"),
         ("findings.json", "what a check of the answers noticed"),
         ("reproduce.txt", "curl lines; put a token of your own in $KADENCE_TOKEN"),
         ("redactions.json", "what was replaced, where and by which rule"),

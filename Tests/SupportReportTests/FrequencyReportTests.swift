@@ -94,7 +94,7 @@ import Testing
         #expect(
             root.members.map { $0.key.string ?? "" } == [
                 "sentence", "run", "attempts", "counted", "failed", "inconclusive", "rate", "interval", "signatures",
-                "latencyMilliseconds", "conditions", "eachAttempt",
+                "wilson", "latencyMilliseconds", "conditions", "eachAttempt",
             ]
         )
         let run = try #require(root["run"])
@@ -106,6 +106,7 @@ import Testing
         #expect(root["failed"]?.int == 3)
         #expect(root["counted"]?.int == 9)
         #expect(root["interval"]?["method"]?.string == "Clopper-Pearson")
+        #expect(root["wilson"]?["method"]?.string == "Wilson")
         let latency = try #require(root["latencyMilliseconds"])
         // Of a histogram with a resolution of 0.1 %.
         let p90 = try #require(latency["counted"]?["p90"]?.double)
