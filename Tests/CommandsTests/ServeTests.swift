@@ -112,6 +112,33 @@ import Testing
         #expect(!result.talk.contains("\u{1B}"))
     }
 
+    @Test func whatCannotBeGivenAgainIsSaid() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let har = #"""
+            {"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[{
+            "startedDateTime":"2026-11-24T14:27:45Z","time":1,"request":{"method":"GET","httpVersion":"HTTP/1.1",
+            "url":"https://api.onkadence.co/v1/public/users/1/photo","cookies":[],"headers":[],"queryString":[],
+            "headersSize":-1,"bodySize":0},"response":{"status":200,"statusText":"OK","httpVersion":"HTTP/1.1",
+            "cookies":[],"headers":[{"name":"Content-Type","value":"image/png"}],"content":{"size":4,
+            "mimeType":"image/png","text":"iVBORwD/","encoding":"base64"},"redirectURL":"","headersSize":-1,
+            "bodySize":4},"cache":{},"timings":{"send":0,"wait":1,"receive":0}}]}}
+            """#
+        try Data(har.utf8).write(to: URL(fileURLWithPath: program.path("photo.har")))
+        let running = try program.start(["serve", "photo.har", "--listen", "127.0.0.1:0", "--until-done"])
+        let line = try #require(await running.line(containing: "REPRISE_BASE_URL="))
+        let url = String(line.dropFirst("REPRISE_BASE_URL=".count)) + "/v1/public/users/1/photo"
+        guard let asked = try await program.tool("curl", ["-s", "-i", "--max-time", "20", url]) else {
+            _ = await running.interrupt()
+            return
+        }
+        #expect(asked.out.hasPrefix("HTTP/1.1 501 "))
+        #expect(asked.out.contains("its body was left out of the recording"))
+        let result = await running.end()
+        #expect(result.status == 3)
+        #expect(result.talk.contains("1 request, 0 answered, 1 not servable"))
+    }
+
     @Test func wrongInputIsSaid() async throws {
         let program = try Program()
         defer { program.remove() }

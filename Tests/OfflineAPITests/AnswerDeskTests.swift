@@ -45,6 +45,16 @@ import Testing
         #expect(counter.step(Self.get("/v1/public/users?emailExact=carol@example.net")) != nil)
     }
 
+    @Test func anExactAnswerComesBeforeOneOfACutRequest() {
+        let type = "application/json"
+        var cut = Recording.request("POST", "/v1/public/bookings", type: type, body: #"{"a""#)
+        cut.body = MessageBody(cut.body.bytes, trueLength: 900, isCut: true)
+        let whole = Recording.request("POST", "/v1/public/bookings", type: type, body: #"{"a":1}"#)
+        var counter = Counter([Recording.exchange(cut), Recording.exchange(whole)])
+        #expect(counter.step(whole) == 2)
+        #expect(counter.step(Recording.request("POST", "/v1/public/bookings", type: type, body: "[]")) == 1)
+    }
+
     /// The recording comes from elsewhere, so that all it has are stand-ins nobody here can make.
     @Test func aStandInGoesOnMeaningWhatItMeantFirst() {
         func user(_ email: String) -> RequestMessage { Self.get("/v1/public/users?emailExact=" + email) }
@@ -76,6 +86,12 @@ import Testing
             var counter = counter()
             #expect(counter.step(Self.get("/v1/public/bookings", accept)) == step, "\(accept)")
         }
+        // Who takes JSON takes its dialects.
+        var table = Counter([
+            Recording.exchange(recorded, headers: ["Content-Type": "text/csv"], body: "a,b\r\n1,2\r\n"),
+            Recording.exchange(recorded),
+        ])
+        #expect(table.step(Self.get("/v1/public/bookings", "application/json")) == 2)
         // An error is an answer to any of them.
         var failing = Counter([
             Recording.exchange(recorded, status: 502, headers: ["Content-Type": "text/html"], body: "<p>bad</p>"),
@@ -141,6 +157,11 @@ import Testing
         #expect(method?.nearestStep == 3)
         #expect(method?.differences == ["method is DELETE, recorded GET"])
         #expect(counter.desk.summary.notRecordedCount == 5)
+        // The same thing with other filters is nearer than another thing with the same ones.
+        var filters = Counter(
+            ["/v1/public/floors?x=1&y=2&z=3", "/v1/public/bookings"].map { Recording.exchange(Self.get($0)) }
+        )
+        #expect(filters.mismatch(Self.get("/v1/public/bookings?x=1&y=2&z=3"))?.nearestStep == 2)
         var empty = Counter([])
         #expect(empty.mismatch(Self.get("/a"))?.hint == "the recording is empty")
         #expect(!empty.desk.isDone)
