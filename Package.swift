@@ -91,7 +91,8 @@ let rooms: [Room] = [
     Room(
         name: "Commands",
         uses: [
-            "Playback", "Simulator", "OfflineAPI", "SupportReport", "HARFormat", "CaptureStore", "Recording", "SafeText", "YAMLTree",
+            "Playback", "Simulator", "OfflineAPI", "SupportReport", "HARFormat", "CaptureStore", "Recording",
+            "SafeText", "YAMLTree",
         ],
         packages: [
             .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -112,7 +112,8 @@ struct ReplayCommand: RepriseCommand {
         if resume == nil, selection.isEmpty {
             throw CommandFailure(
                 "nothing is selected",
-                remedy: "name capture numbers, a flow under \(CaptureSelection.flowFolder)/, a HAR file, or --resume RUN",
+                remedy:
+                    "name capture numbers, a flow under \(CaptureSelection.flowFolder)/, a HAR file, or --resume RUN",
                 status: .usage
             )
         }

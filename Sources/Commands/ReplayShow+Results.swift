@@ -85,12 +85,22 @@ extension ReplayShow {
                 return .notEvaluated
             }
         }
-        if let problem = run.signInProblem { console.talk("  " + shown(problem.sentence) + "\n  " + shown(problem.remedy)) }
+        if let problem = run.signInProblem {
+            console.talk("  " + shown(problem.sentence) + "\n  " + shown(problem.remedy))
+        }
         return ending(run, job, frequency, console)
     }
 
-    private static func ending(_ run: ReplayRun, _ job: ReplayJob, _ frequency: Frequency, _ console: Console) -> ExitStatus {
-        let resume = run.stoppedBecause == nil || run.attempts.isEmpty ? "" : " · next: reprise replay --resume \(run.id)"
+    private static func ending(_ run: ReplayRun, _ job: ReplayJob, _ frequency: Frequency, _ console: Console)
+        -> ExitStatus
+    {
+        let resume =
+            run.stoppedBecause == nil || run.attempts.isEmpty ? "" : " · next: reprise replay --resume \(run.id)"
+        if run.recordedFailure == nil, frequency.counted == 1,
+            frequency.signatures.first?.signature.failureClass == .wrongData
+        {
+            console.talk("  one attempt can't tell what varies by itself, such as new ids: try --times 3")
+        }
         let isWide = wideness(run, frequency, console)
         if frequency.failed > 0 {
             let only = job.chosen.items.count == 1 && job.chosen.items[0].isCaptured ? job.chosen.items[0].number : nil
@@ -98,7 +108,9 @@ extension ReplayShow {
             if case .clean = run.goal {
                 console.talk("  exit 1: it is not fixed, it failed again" + next)
             } else {
-                console.talk("  exit 1: " + (run.recordedFailure == nil ? "it failed" : "the failure was reproduced") + next)
+                console.talk(
+                    "  exit 1: " + (run.recordedFailure == nil ? "it failed" : "the failure was reproduced") + next
+                )
             }
             return .failed
         }
@@ -141,7 +153,8 @@ extension ReplayShow {
     private static func missing(_ run: ReplayRun, _ console: Console) -> ExitStatus {
         for value in run.missing {
             console.talk(
-                "  missing: " + shown("\(value.name) in \(value.place)", 160) + " · set REPRISE_VALUE_" + shown(value.name, 80)
+                "  missing: " + shown("\(value.name) in \(value.place)", 160) + " · set REPRISE_VALUE_"
+                    + shown(value.name, 80)
             )
         }
         console.talk("  exit 3: nothing gives these values" + (run.requests == 0 ? ", so nothing was sent" : ""))
@@ -151,7 +164,8 @@ extension ReplayShow {
     /// What was taken back, counted, and each thing that was not.
     private static func undone(_ run: ReplayRun, _ console: Console) {
         let taken = run.undone.filter { $0.problem == nil }
-        for (operation, notes) in Dictionary(grouping: taken, by: { $0.undoing ?? "" }).sorted(by: { $0.key < $1.key }) {
+        for (operation, notes) in Dictionary(grouping: taken, by: { $0.undoing ?? "" }).sorted(by: { $0.key < $1.key })
+        {
             console.talk("  taken back: \(notes.count) × " + shown(operation))
         }
         for note in run.undone {

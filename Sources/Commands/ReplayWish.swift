@@ -16,7 +16,11 @@ struct ReplayWish: Sendable {
         options = ReplayOptions(times: flags.times ?? 10)
         try setGoal(flags)
         guard (1...10_000).contains(options.times) else {
-            throw CommandFailure("--times \(options.times) makes no sense here", remedy: "use 1 to 10000", status: .usage)
+            throw CommandFailure(
+                "--times \(options.times) makes no sense here",
+                remedy: "use 1 to 10000",
+                status: .usage
+            )
         }
         guard let pace = Pace(rawValue: flags.pace) else {
             throw CommandFailure(
@@ -27,7 +31,11 @@ struct ReplayWish: Sendable {
         }
         options.pace = pace
         guard (1...64).contains(flags.concurrency) else {
-            throw CommandFailure("--concurrency \(flags.concurrency) makes no sense here", remedy: "use 1 to 64", status: .usage)
+            throw CommandFailure(
+                "--concurrency \(flags.concurrency) makes no sense here",
+                remedy: "use 1 to 64",
+                status: .usage
+            )
         }
         options.concurrency = flags.concurrency
         let percent = flags.reserve ?? reserve ?? 20
@@ -72,7 +80,8 @@ struct ReplayWish: Sendable {
         guard flags.confirmFixed || flags.was != nil else { return }
         guard flags.confirmFixed, let text = flags.was else {
             throw CommandFailure(
-                flags.confirmFixed ? "--confirm-fixed needs to know how often it failed" : "--was belongs to --confirm-fixed",
+                flags.confirmFixed
+                    ? "--confirm-fixed needs to know how often it failed" : "--was belongs to --confirm-fixed",
                 remedy: "write --confirm-fixed --was 3/10",
                 status: .usage
             )

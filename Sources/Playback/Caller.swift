@@ -147,7 +147,8 @@ package struct Caller: Sendable {
         return try await signIn.token(run: nil)
     }
 
-    private func depart(_ request: RequestMessage, _ sending: Sending, _ grant: SignIn.Grant? = nil) async -> CallResult {
+    private func depart(_ request: RequestMessage, _ sending: Sending, _ grant: SignIn.Grant? = nil) async -> CallResult
+    {
         var request = request
         if let grant {
             request.headers.set("Authorization", String(decoding: grant.token.authorization, as: UTF8.self))

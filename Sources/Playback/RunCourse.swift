@@ -39,7 +39,11 @@ struct RunCourse {
         let start = earlier.map(\.attempt.index).max() ?? 0
         let wanted = options.times - goal.counted
         for wave in options.waves(of: max(0, wanted), from: start) where state.current.stoppedBecause == nil {
-            if goal.isReached { break }
+            if goal.isReached {
+                // Verdicts on values and times are only settled by what the other attempts show.
+                goal = GoalTracker(options.goal, settledAttempts.map(\.outcome))
+                if goal.isReached { break }
+            }
             guard !Task.isCancelled else {
                 state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                 break
@@ -62,7 +66,6 @@ struct RunCourse {
                 onAttempt(one.attempt)
             }
             noteLosses(ended)
-            if case .clean = options.goal, goal.failed > 0 { break }
         }
         return finished()
     }
@@ -189,11 +192,16 @@ struct RunCourse {
         }
     }
 
+    /// All attempts, with every verdict as it stands with all that is known by now.
+    private var settledAttempts: [Attempt] {
+        let settled = state.settled
+        return (earlier + made).map { $0.settled(settled, runner.rule) }
+    }
+
     /// The run with every verdict settled.
     private func finished() -> ReplayRun {
         var run = state.current
-        let settled = state.settled
-        run.attempts = (earlier + made).map { $0.settled(settled, runner.rule) }
+        run.attempts = settledAttempts
         for (step, lines) in state.explanations.enumerated() {
             run.explanation += lines.map { "step \(step + 1): " + $0 }
         }
@@ -206,6 +214,8 @@ struct GoalTracker {
     private let goal: ReplayGoal
     private(set) var counted = 0
     private(set) var failed = 0
+    /// Whether any failed by more than values or times that differ from the recording.
+    private var hasHardFailure = false
 
     init(_ goal: ReplayGoal, _ outcomes: [Outcome]) {
         self.goal = goal
@@ -215,9 +225,10 @@ struct GoalTracker {
     mutating func add(_ outcome: Outcome) {
         switch outcome {
         case .passed: counted += 1
-        case .failed:
+        case .failed(let signature):
             counted += 1
             failed += 1
+            if signature.failureClass != .wrongData, signature.failureClass != .slow { hasHardFailure = true }
         case .inconclusive: return
         }
     }
@@ -227,7 +238,9 @@ struct GoalTracker {
         case .times: false
         case .until(let width):
             BetaBinomialSequence.interval(failures: failed, of: counted).map { $0.high - $0.low <= width } ?? false
-        case .clean(let runs): failed > 0 || counted >= runs
+        // One failure ends it, but what only differs from the recording may turn out to vary by itself: three attempts
+        // tell that.
+        case .clean(let runs): counted >= runs || failed > 0 && (hasHardFailure || counted >= 3)
         }
     }
 }

@@ -35,14 +35,6 @@ package struct ValueResolver: Sendable {
         return values.filter { $0.key.lowercased() == small }.min { $0.key < $1.key }?.value
     }
 
-    /// The value, or nil where nothing gives it.
-    func value(for replacement: Replacement, earlier: EarlierAnswers) -> [UInt8]? {
-        if let value = earlier.value(for: replacement.standIn) { return value }
-        if let value = sealed(Array(replacement.standIn.utf8)) { return value }
-        let name = replacement.pointer.split(separator: "/").last.map(String.init) ?? ""
-        return values[replacement.standIn] ?? values[name]
-    }
-
     /// A sealed value that can't be read or opened is a missing one; the run says which.
     private func sealed(_ standIn: [UInt8]) -> [UInt8]? {
         guard let sealed = try? captures.sealedValue(for: standIn) else { return nil }

@@ -38,7 +38,7 @@ extension Pace {
 
     /// What is to be said of the pace; nil where it is what was asked for.
     package func note(_ plan: QuotaPlan, now: Timestamp) -> String? {
-        guard self == .quota, plan.remaining != nil, (plan.resetsAt.map { $0 <= now } ?? true) else { return nil }
+        guard self == .quota, plan.remaining != nil, plan.resetsAt.map { $0 <= now } ?? true else { return nil }
         let reason = plan.resetNote ?? "no answer tells when the quota resets"
         return "\(reason); going at a pace that an hour's quota allows for ever"
     }

@@ -48,7 +48,8 @@ import Testing
         let replayed = try JSONDocument.parse(Array(replay.out.utf8)).root
         #expect(
             replayed.members.map { $0.key.string ?? "" } == [
-                "attempts", "counted", "failed", "inconclusive", "rate", "interval", "signatures", "stoppedBecause",
+                "run", "operation", "attempts", "counted", "failed", "inconclusive", "rate", "interval", "signatures",
+                "requests", "cost", "remaining", "conditions", "clustering", "notTakenBack", "stoppedBecause",
             ]
         )
         #expect(
