@@ -1,5 +1,6 @@
 import CaptureStore
 import ExchangeModel
+import KadenceAPI
 import Recording
 import Wire
 

@@ -63,16 +63,25 @@ struct DemoCommand: RepriseCommand {
             writes: WriteGuard(allowed: []),
             keepsState: false
         )
-        let chosen = try CaptureSelection.resolve(["\(failing)"], in: workspace)
+        let job = try ReplayJob.make(
+            selection: ["\(failing)"],
+            flags: try ReplayFlags.parse([]),
+            endpoint: try EndpointOptions.parse([
+                "--base-url", simulator.apiBase, "--auth-url", simulator.authBase,
+            ]),
+            options: try StoreOptions.parse([]),
+            in: workspace
+        )
+        let chosen = job.chosen
         let run = await ReplayShow.run(
-            try chosen.target(),
-            ReplayOptions(times: 10),
+            job,
             session.replayer,
+            RunArchive(workspace.captures),
             quiet: false,
             console
         )
         await session.close()
-        let replayed = ReplayShow.verdict(run, reportable: failing, console)
+        let replayed = ReplayShow.verdict(run, job, console)
         guard replayed == .failed || replayed == .fine else { return replayed }
 
         heading("check", "every call against the contract: reprise check", console)

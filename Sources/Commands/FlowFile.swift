@@ -11,7 +11,7 @@ enum FlowFile {
     static func script(of chosen: CaptureSelection) -> (flow: FlowScript, entries: [Int]) {
         var steps: [(number: Int?, exchange: RedactedExchange)] = []
         var entries: [Int] = []
-        for (index, item) in chosen.items.enumerated() where !isTokenRequest(item.exchange) {
+        for (index, item) in chosen.items.enumerated() where !TokenRequest.isOne(item.exchange.request) {
             steps.append((item.isCaptured ? item.number : nil, item.exchange))
             entries.append(index + 1)
         }
@@ -68,10 +68,5 @@ enum FlowFile {
 
     private static func entry(_ step: Int, _ entries: [Int]) -> Int {
         entries.indices.contains(step) ? entries[step] : step + 1
-    }
-
-    private static func isTokenRequest(_ exchange: RedactedExchange) -> Bool {
-        guard exchange.request.method == "POST", let path = URLParts(exchange.request.url)?.path else { return false }
-        return path.suffix(Endpoints.tokenPath.utf8.count).elementsEqual(Endpoints.tokenPath.utf8)
     }
 }

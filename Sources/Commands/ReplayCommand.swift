@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExchangeModel
 import Foundation
+import JSONTree
 import KadenceAPI
 import Playback
 import Redaction
@@ -57,6 +58,7 @@ struct ReplayCommand: RepriseCommand {
             flags: record.map { try ReplayFlags.kept($0.options) } ?? flags,
             endpoint: record.map { try EndpointOptions.kept($0.options) } ?? endpoint,
             resuming: record,
+            options: options,
             in: workspace
         )
         if dryRun { return try ReplayShow.dryRun(job, explain: explain, console) }

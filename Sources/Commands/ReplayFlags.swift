@@ -21,15 +21,24 @@ struct ReplayFlags: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
-            "What counts as a failure: status:5xx, slower:2s, finding:ID, differs:/pointer or transport; may be given \
-            more than once. The recording decides otherwise.",
+            """
+            What counts as a failure: status:5xx, slower:2s, finding:ID, differs:/pointer or transport; may be given \
+            more than once. The recording decides otherwise.
+            """,
             valueName: "what"
         )
     )
     var failing: [String] = []
 
-    @Option(help: ArgumentHelp("How fast: original keeps the recorded distances, fast goes back to back, quota spreads "
-        + "attempts over the window.", valueName: "original|fast|quota"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            How fast: original keeps the recorded distances, fast goes back to back, quota spreads attempts over the \
+            window.
+            """,
+            valueName: "original|fast|quota"
+        )
+    )
     var pace = "fast"
 
     @Option(help: ArgumentHelp("Attempts under way at once.", valueName: "n"))

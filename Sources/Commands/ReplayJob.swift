@@ -1,6 +1,7 @@
 import ExchangeModel
 import KadenceAPI
 import Playback
+import Redaction
 import ReplayPlan
 
 /// What one `replay` is to do, with everything read and checked that can be without sending anything.
@@ -22,6 +23,7 @@ struct ReplayJob: Sendable {
         flags: ReplayFlags,
         endpoint: EndpointOptions,
         resuming record: RunRecord? = nil,
+        options: StoreOptions,
         in workspace: Workspace
     ) throws -> ReplayJob {
         let settings = workspace.settings
@@ -30,7 +32,7 @@ struct ReplayJob: Sendable {
         _ = try settings.endpoints(endpoint)
         let chosen = try CaptureSelection.resolve(selection, in: workspace)
         wish.options.movesToEndpoint = endpoint.baseURL != nil || endpoint.region != nil
-        wish.options.values = try settings.flowValues()
+        wish.options.values = try FlowValues.read(options, settings)
         wish.options.variables = chosen.variables
         wish.options.judge.sameKeys = chosen.items.allSatisfy(\.isCaptured)
         var allowed = Set(flags.allowWrite)

@@ -146,7 +146,8 @@ enum ReplayMinimise {
         }
         let har = HARWriter.write(
             part.steps.map { HAREntryInput(exchange: $0.exchange, number: $0.number) },
-            flow: FlowFile.members(part.variables) + [("minimised", report.json)]
+            variables: FlowFile.variables(of: part, entries: Array(1...part.steps.count)),
+            minimised: report.json.serialized()
         )
         try AtomicFile.write(try job.workspace.passed(har, name: path), to: path, overwrite: false)
     }

@@ -20,8 +20,8 @@ extension ReplayShow {
             line("    \(signature.count) × " + shown(signature.signature.summary, 100))
         }
         if let figures = figures(frequency) { line("  " + dim(figures)) }
-        let conditions = ConditionReport(run.attempts, operation: operationLabel)
-        for text in conditions.lines { line("  " + shown(text, 240)) }
+        let conditions = ConditionReport(run.attempts) { operationLabel(method: $0, url: $1) }
+        for text in conditions.lines() { line("  " + shown(text, 240)) }
         if let clustering = conditions.clusteringSentence { line("  " + shown(clustering, 240)) }
         for (name, ids) in [
             ("failing", frequency.signatures.flatMap(\.traceIDs)), ("passing", frequency.passingTraceIDs),
@@ -36,13 +36,8 @@ extension ReplayShow {
     private static func figures(_ frequency: Frequency) -> String? {
         var parts: [String] = []
         if let interval = frequency.interval { parts.append("interval by \(interval.method)") }
-        if let wilson = frequency.wilson {
-            parts.append("Wilson's \(PercentText.text(wilson.low))–\(PercentText.text(wilson.high)) %")
-        }
-        if let latency = frequency.latency, latency.count > 1 {
-            let figures = [("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99)]
-            parts.append(figures.map { "\($0) \(Look.milliseconds($1))" }.joined(separator: " · "))
-        }
+        if let wilson = frequency.wilsonText { parts.append(wilson) }
+        if let latency = frequency.latencyText { parts.append(latency) }
         return parts.isEmpty ? nil : parts.joined(separator: " · ")
     }
 

@@ -6,6 +6,7 @@ import Redaction
 import ReplayPlan
 import Statistics
 import Synchronization
+import Wire
 
 /// How a replay looks: the plan and its cost first, a strip of outcomes that grows, then what was measured.
 enum ReplayShow {
@@ -28,11 +29,11 @@ enum ReplayShow {
             job.target,
             options: job.wish.options,
             resuming: job.resuming,
-            onBegin: { keeper.begin($0) },
             onAttempt: { attempt in
                 keeper.add(attempt)
                 if !quiet { console.talkPart(mark(attempt.outcome, console) + " ") }
-            }
+            },
+            onBegin: { keeper.begin($0) }
         )
         keeper.end(run)
         if !quiet { console.talk() }
@@ -55,8 +56,8 @@ enum ReplayShow {
             let counted = Frequency(record.attempts).counted
             lines.append("goes on with run \(shown(record.id)): \(Look.count(counted, "attempt")) already counted")
         }
-        if let note = options.pace.note(plan, now: Timestamp(Date())) { lines.append(shown(note)) }
-        if let diagnosis = options.diagnosis { lines += diagnosis.lines.map { shown($0) } }
+        if let note = options.pace.note(plan, now: Clocks.system.now()) { lines.append(shown(note)) }
+        if let diagnosis = options.diagnosis { lines += diagnosis.lines().map { shown($0) } }
         return lines
     }
 
@@ -177,7 +178,7 @@ final class RunKeeper: Sendable {
     func end(_ run: ReplayRun) {
         guard state.withLock({ $0.id }) != nil else { return }
         var record = job.record(run)
-        record.endedAt = Timestamp(Date())
+        record.endedAt = Clocks.system.now()
         attempt { try archive.begin(record) }
     }
 

@@ -27,6 +27,7 @@ package enum HARWriter {
     package static func write(
         _ entries: [HAREntryInput],
         variables: [HARVariable] = [],
+        minimised: [UInt8]? = nil,
         comment: String? = nil,
         creatorVersion: String = "0.1.0"
     ) -> [UInt8] {
@@ -49,10 +50,12 @@ package enum HARWriter {
                 if let comment { json.string("comment", comment) }
                 json.object("_reprise") { json in
                     json.number("version", formatVersion)
-                    guard !variables.isEmpty else { return }
-                    json.array("variables") { json in
-                        for variable in variables { variable.write(to: &json) }
+                    if !variables.isEmpty {
+                        json.array("variables") { json in
+                            for variable in variables { variable.write(to: &json) }
+                        }
                     }
+                    if let minimised { json.number("minimised", String(decoding: minimised, as: UTF8.self)) }
                 }
                 json.array("entries") { json in
                     for entry in entries { HAREntryWriter.write(entry, to: &json) }

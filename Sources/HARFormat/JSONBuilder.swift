@@ -34,6 +34,7 @@ struct JSONBuilder {
 
     mutating func number(_ name: String, _ value: Int) { number(name, String(value)) }
 
+    /// - Parameter lexeme: a number, or any other value as JSON.
     mutating func number(_ name: String, _ lexeme: String) {
         begin(name)
         bytes += Array(lexeme.utf8)

@@ -1,7 +1,14 @@
 package import ExchangeModel
+package import Redaction
 
 /// Asking for an access token: OAuth 2.0 client credentials (RFC 6749 §4.4), with key and secret in the form.
 package enum TokenRequest {
+    /// Whether a request asks for a token, wherever the sign-in is.
+    package static func isOne(_ request: RedactedRequest) -> Bool {
+        guard request.method == "POST", let path = URLParts(request.url)?.path else { return false }
+        return path.suffix(Endpoints.tokenPath.utf8.count).elementsEqual(Endpoints.tokenPath.utf8)
+    }
+
     /// The message the guide describes. It holds the secret: it goes to the wire and to the redactor, nowhere else.
     package static func message(_ credentials: Credentials, _ endpoints: Endpoints) -> RequestMessage {
         let fields: [(String, [UInt8])] = [

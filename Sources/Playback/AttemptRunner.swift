@@ -90,7 +90,7 @@ struct AttemptRunner: Sendable {
             case .answered(let call):
                 note(call)
                 if call.raw.failure?.kind == .cancelled {
-                    state.update { $0.stop("stopped by hand", byHand: true) }
+                    state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil
                 }
                 undo.note(call.raw)
@@ -134,7 +134,7 @@ struct AttemptRunner: Sendable {
     private func refused(_ refusal: DepartureRefusal, _ attempt: PartialAttempt) -> JudgedAttempt? {
         state.update { run in
             if refusal.rule == .cancelled {
-                run.stop("stopped by hand", byHand: true)
+                run.stop(RunRecord.stoppedByHand, byHand: true)
             } else {
                 run.refusal = run.refusal ?? refusal
                 run.stop(refusal.sentence)
@@ -146,7 +146,7 @@ struct AttemptRunner: Sendable {
 
     private func notSignedIn(_ problem: SignInProblem, _ attempt: PartialAttempt) -> JudgedAttempt? {
         guard !Task.isCancelled else {
-            state.update { $0.stop("stopped by hand", byHand: true) }
+            state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
             return nil
         }
         state.update { run in

@@ -3,7 +3,7 @@ import ExchangeModel
 import KadenceAPI
 package import Redaction
 package import ReplayPlan
-import Wire
+package import Wire
 
 /// What a run would do, found out without sending anything.
 package struct ReplayPreview: Sendable {

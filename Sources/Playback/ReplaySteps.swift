@@ -9,14 +9,8 @@ enum ReplaySteps {
 
     static func script(_ target: ReplayTarget, variables: [FlowVariable]) -> FlowScript {
         // Chosen among the calls that are repeated: a recorded refusal of a token is none of them.
-        let calls = ReplayTarget(target.exchanges.filter { !isTokenRequest($0.exchange) })
+        let calls = ReplayTarget(target.exchanges.filter { !TokenRequest.isOne($0.exchange.request) })
         return FlowScript(calls.map { Array($0.needed) } ?? [], operation: operationLabel, names: variables)
-    }
-
-    /// Whether the exchange asked for a token.
-    static func isTokenRequest(_ exchange: RedactedExchange) -> Bool {
-        guard exchange.request.method == "POST", let path = URLParts(exchange.request.url)?.path else { return false }
-        return path.suffix(Endpoints.tokenPath.utf8.count).elementsEqual(Endpoints.tokenPath.utf8)
     }
 
     /// What a run of these steps costs, by what this machine has heard of the quota.

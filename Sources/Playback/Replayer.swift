@@ -64,15 +64,15 @@ package struct Replayer: Sendable {
     /// - Parameters:
     ///   - script: the flow, where it is not all of the recording.
     ///   - record: an earlier run to go on with: its attempts count, and the new ones get its id.
-    ///   - onBegin: called before the first request leaves, if one may.
     ///   - onAttempt: called after each attempt, with its verdict as far as it is known by then.
+    ///   - onBegin: called before the first request leaves, if one may.
     package func run(
         _ target: ReplayTarget,
         options: ReplayOptions,
         script given: FlowScript? = nil,
         resuming record: RunRecord? = nil,
-        onBegin: @Sendable (ReplayRun) -> Void = { _ in },
-        onAttempt: @Sendable (Attempt) -> Void = { _ in }
+        onAttempt: @Sendable (Attempt) -> Void = { _ in },
+        onBegin: @Sendable (ReplayRun) -> Void = { _ in }
     ) async -> ReplayRun {
         let script = given ?? script(target, options: options)
         let judges = script.steps.map { step in

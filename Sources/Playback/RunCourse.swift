@@ -41,14 +41,14 @@ struct RunCourse {
         for wave in options.waves(of: max(0, wanted), from: start) where state.current.stoppedBecause == nil {
             if goal.isReached { break }
             guard !Task.isCancelled else {
-                state.update { $0.stop("stopped by hand", byHand: true) }
+                state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                 break
             }
             let treatment = options.treatment(wave.lowerBound)
             await wait(treatment)
             let places = fitting(wave)
             guard !places.isEmpty, !Task.isCancelled, let manner = await manner(places, treatment, began) else {
-                if Task.isCancelled { state.update { $0.stop("stopped by hand", byHand: true) } }
+                if Task.isCancelled { state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) } }
                 if let ended = signInRefused(wave.lowerBound + 1) {
                     made.append(ended)
                     onAttempt(ended.attempt)
@@ -140,7 +140,7 @@ struct RunCourse {
             let isCancelled = Task.isCancelled
             state.update { run in
                 if isCancelled {
-                    run.stop("stopped by hand", byHand: true)
+                    run.stop(RunRecord.stoppedByHand, byHand: true)
                 } else {
                     run.signInProblem = error
                     run.stop(error.sentence)

@@ -83,14 +83,14 @@ package struct Frequency: Sendable {
     package var sentence: String {
         guard let rate, let interval else { return shortSentence }
         let range =
-            "\(Percent.text(interval.level)) % interval \(Percent.text(interval.low))–\(Percent.text(interval.high)) %"
-        let figures = "\(shortSentence) (\(Percent.text(rate)) %, \(range))"
+            "\(PercentText.text(interval.level)) % interval \(PercentText.text(interval.low))–\(PercentText.text(interval.high)) %"
+        let figures = "\(shortSentence) (\(PercentText.text(rate)) %, \(range))"
         return failed == 0 ? figures + ", which does not rule the failure out" : figures
     }
 
     /// `Wilson 11–60 %`, to be read beside the sentence; nil where nothing counted.
     package var wilsonText: String? {
-        wilson.map { "Wilson \(Percent.text($0.low))–\(Percent.text($0.high)) %" }
+        wilson.map { "Wilson \(PercentText.text($0.low))–\(PercentText.text($0.high)) %" }
     }
 
     /// `p50 131 ms · p90 180 ms · p99 2.1 s`; nil where no call was counted.
@@ -108,20 +108,5 @@ package struct Frequency: Sendable {
             return "an unknown number of times: \(all) inconclusive"
         }
         return "\(failed) out of \(counted) \(counted == 1 ? "time" : "times")"
-    }
-}
-
-/// Shares as percentages for people.
-enum Percent {
-    /// Whole per cent, one digit more below 1 and above 99; 0 and 100 only where they are exact.
-    static func text(_ share: Double) -> String {
-        let percent = share * 100
-        if percent <= 0 { return "0" }
-        if percent >= 100 { return "100" }
-        if percent < 0.1 { return "<0.1" }
-        if percent > 99.9 { return ">99.9" }
-        guard percent < 1 || percent > 99 else { return String(Int(percent.rounded())) }
-        let tenths = Int((percent * 10).rounded())
-        return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
     }
 }

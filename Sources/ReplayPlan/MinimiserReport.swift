@@ -30,9 +30,9 @@ package struct MinimiserReport: Sendable {
         let times = "\(trial.failed) out of \(trial.attempts) \(trial.attempts == 1 ? "time" : "times")"
         var line = "fails \(times)"
         if let interval = MinimiserReport.interval(trial) {
-            let rate = Percent.text(Double(trial.failed) / Double(trial.attempts))
-            line += " (\(rate) %, \(Percent.text(interval.level)) % interval "
-            line += "\(Percent.text(interval.low))–\(Percent.text(interval.high)) %)"
+            let rate = PercentText.text(Double(trial.failed) / Double(trial.attempts))
+            line += " (\(rate) %, \(PercentText.text(interval.level)) % interval "
+            line += "\(PercentText.text(interval.low))–\(PercentText.text(interval.high)) %)"
         }
         line += " in fresh attempts after the search"
         switch trial.verdict {
@@ -52,7 +52,7 @@ package struct MinimiserReport: Sendable {
         case .undecided: return "whether another can go alone could not be decided; kept"
         case .budget: return "the budget ended the search: more may go with a larger one"
         case .notReproduced:
-            let floor = Percent.text(minimiser.floor)
+            let floor = PercentText.text(minimiser.floor)
             return "the whole flow does not fail in \(floor) % of the attempts, so nothing was removed"
         case .inconclusive: return "ended because attempt after attempt was inconclusive"
         case .stopped: return "stopped before its end: more may go"

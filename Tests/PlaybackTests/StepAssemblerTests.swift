@@ -221,4 +221,15 @@ import Testing
         let request = try ready(given.request(for: 0, answers: [:]))
         #expect(request.headers.text("Authorization") == "Basic dTpw")
     }
+
+    @Test func aGivenValueStaysInItsPlace() throws {
+        let path = recorded(StepAssemblerTests.base, "GET", "/v1/public/users/ada%40example.com")
+        for value in ["..", "."] {
+            let given = try assembler([path], values: ["email": Array(value.utf8)], elsewhere: true)
+            #expect(reason(given.request(for: 0, answers: [:]))?.contains("email in path can't be sent") == true)
+        }
+        let field = recorded(StepAssemblerTests.base, headers: ["X-Tenant": "acme"])
+        let given = try assembler([field], values: ["X_Tenant": Array("a\r\nEvil: 1".utf8)], elsewhere: true)
+        #expect(reason(given.request(for: 0, answers: [:]))?.contains("X_Tenant in header can't be sent") == true)
+    }
 }
