@@ -4,6 +4,7 @@ import KadenceAPI
 import Playback
 import ReplayPlan
 import Statistics
+import SupportReport
 
 extension ReplayShow {
     /// What was measured: the data of a replay, which a person may want in a file.
@@ -60,8 +61,9 @@ extension ReplayShow {
     ) -> ExitStatus {
         let frequency = run.frequency
         results(run, job, asTalk: resultsAsTalk, console)
+        inconclusive(run, console)
         undone(run, console)
-        if explain { for line in run.explanation { console.talk("  " + shown(line, 200)) } }
+        if explain { explanation(run, console) }
         let plan = run.quota
         if let remaining = plan.remaining {
             console.talk(
@@ -104,7 +106,11 @@ extension ReplayShow {
         let isWide = wideness(run, frequency, console)
         if frequency.failed > 0 {
             let only = job.chosen.items.count == 1 && job.chosen.items[0].isCaptured ? job.chosen.items[0].number : nil
-            let next = resume.isEmpty ? only.map { " · next: reprise report \($0)" } ?? "" : resume
+            var next = resume.isEmpty ? only.map { " · next: reprise report \($0)" } ?? " · next: reprise runs \(run.id)" : resume
+            // Plain repeats hold constant what the plan varies, so they can't tell whether it matters.
+            if resume.isEmpty, job.wish.options.diagnosis == nil, frequency.failed < frequency.counted {
+                next += " · what it depends on: --diagnose"
+            }
             if case .clean = run.goal {
                 console.talk("  exit 1: it is not fixed, it failed again" + next)
             } else {
@@ -148,6 +154,40 @@ extension ReplayShow {
         }
         console.talk("  the interval is \(text) points wide, wider than the \(PercentText.text(width)) asked for")
         return true
+    }
+
+    /// Why attempts say nothing, each reason once.
+    private static func inconclusive(_ run: ReplayRun, _ console: Console) {
+        var reasons: [(text: String, count: Int)] = []
+        for attempt in run.attempts {
+            guard case .inconclusive(let reason) = attempt.outcome else { continue }
+            let text = ReportJSON.sentence(reason)
+            if let place = reasons.firstIndex(where: { $0.text == text }) {
+                reasons[place].count += 1
+            } else {
+                reasons.append((text, 1))
+            }
+        }
+        for reason in reasons.prefix(5) {
+            console.talk("  \(reason.count) inconclusive: " + shown(reason.text, 160))
+        }
+        if reasons.count > 5 { console.talk("  and \(Look.count(reasons.count - 5, "other reason"))") }
+    }
+
+    /// How the verdicts were made; steps with the same words together.
+    private static func explanation(_ run: ReplayRun, _ console: Console) {
+        var groups: [(line: String, steps: [Int])] = []
+        for explained in run.explanation {
+            if let place = groups.firstIndex(where: { $0.line == explained.line }) {
+                groups[place].steps.append(explained.step)
+            } else {
+                groups.append((explained.line, [explained.step]))
+            }
+        }
+        for group in groups {
+            let steps = group.steps.map { String($0 + 1) }.joined(separator: ", ")
+            console.talk("  step \(steps): " + shown(group.line, 200))
+        }
     }
 
     private static func missing(_ run: ReplayRun, _ console: Console) -> ExitStatus {

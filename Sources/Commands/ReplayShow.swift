@@ -31,7 +31,7 @@ enum ReplayShow {
             resuming: job.resuming,
             onAttempt: { attempt in
                 keeper.add(attempt)
-                if !quiet { console.talkPart(mark(attempt.outcome, console) + " ") }
+                if !quiet { console.talkPart(strip(attempt, console)) }
             },
             onBegin: { keeper.begin($0) }
         )
@@ -100,6 +100,14 @@ enum ReplayShow {
         let lines = script.explanation
         if lines.isEmpty { console.talk("  no request takes a value from an earlier answer") }
         for line in lines { console.talk("  " + shown(line, 200)) }
+    }
+
+    /// So many marks stand in a line of a strip.
+    private static let stripLength = 40
+
+    /// An attempt's mark, with a line break where the strip's line is full.
+    private static func strip(_ attempt: Attempt, _ console: Console) -> String {
+        mark(attempt.outcome, console) + (attempt.index.isMultiple(of: stripLength) ? "\n  " : " ")
     }
 
     static func mark(_ outcome: Outcome, _ console: Console) -> String {

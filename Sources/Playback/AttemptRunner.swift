@@ -72,9 +72,9 @@ struct AttemptRunner: Sendable {
             }
             var conditions = CallConditions()
             conditions.concurrency = manner.concurrency
-            conditions.spacing = manner.spacing
+            conditions.spacing = manner.spacing.map { .microseconds($0.microseconds) }
             conditions.isDirect = manner.isDirect
-            conditions.elapsed = clocks.monotonic() - manner.runBegan
+            conditions.elapsed = .microseconds((clocks.monotonic() - manner.runBegan).microseconds)
             conditions.quotaLeft = state.current.quota.remaining
             let sending = sending(step, manner)
             if sending.authorizes {

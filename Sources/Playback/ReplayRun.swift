@@ -55,8 +55,8 @@ package struct ReplayRun: Sendable {
     package var notes: [String] = []
     /// What was taken back, and what could not be.
     package var undone: [UndoNote] = []
-    /// How the verdicts were made, for `--explain`. Hostile text.
-    package var explanation: [String] = []
+    /// How the verdicts on a step were made, for `--explain`. Hostile text.
+    package var explanation: [(step: Int, line: String)] = []
 
     package init(
         id: String,

@@ -203,7 +203,7 @@ struct RunCourse {
         var run = state.current
         run.attempts = settledAttempts
         for (step, lines) in state.explanations.enumerated() {
-            run.explanation += lines.map { "step \(step + 1): " + $0 }
+            run.explanation += lines.map { (step, $0) }
         }
         return run
     }

@@ -36,7 +36,8 @@ package struct Attempt: Sendable {
             headers = exchange.response?.headers ?? HeaderList()
             traceID = exchange.traceID
             startedAt = exchange.startedAt
-            duration = exchange.timings.total
+            // As runs keep it, so that a run compares alike before and after it was stored.
+            duration = .microseconds(exchange.timings.total.microseconds)
             self.conditions = conditions
             self.outcome = outcome
         }

@@ -12,19 +12,21 @@ extension ConditionReport {
             return counted == 1 ? [] : ["nothing to compare: all \(counted) failed"]
         case .compared, .tooFew: break
         }
+        // Of a hundred cuts five look so by chance; what is that likely to be chance is not worth a line.
+        let worth = candidates.filter { $0.pValue < 0.5 || $0.isPerfect }
         var lines = separating.prefix(most).map(\.line)
         if lines.isEmpty {
-            lines = candidates.prefix(most).map(\.candidateLine)
+            lines = worth.prefix(most).map(\.candidateLine)
             if state == .tooFew {
                 lines.append("\(counted) are too few to tell what separates failing from passing")
             } else {
                 lines.insert("nothing separates failing from passing for sure (\(ways) compared)", at: 0)
-                if candidates.isEmpty { lines = ["nothing separates failing from passing (\(ways) compared)"] }
+                if worth.isEmpty { lines = ["nothing separates failing from passing (\(ways) compared)"] }
             }
         } else {
             lines.append("this goes together with the failure; it does not prove the cause (\(ways) compared)")
         }
-        let left = max(0, (separating.isEmpty ? candidates : separating).count - most)
+        let left = max(0, (separating.isEmpty ? worth : separating).count - most)
         if left > 0 { lines[lines.count - 1] += " · and \(left) more, weaker" }
         return lines
     }

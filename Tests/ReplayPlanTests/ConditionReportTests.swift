@@ -67,16 +67,24 @@ import Testing
     }
 
     @Test func saysThatNothingSeparates() {
-        let failing: Set = [3, 4, 10, 11, 17, 20]
-        let report = ConditionReport(attempts(24) { (failing.contains($0), [call()]) })
-        #expect(report.separating.isEmpty)
-        if report.candidates.isEmpty {
+        // In runs by chance alone one cut or another looks like something by itself; after the correction few still do.
+        var random = SplitMix64(seed: 2)
+        var (plain, withCandidates) = (0, 0)
+        for _ in 0..<20 {
+            let report = ConditionReport(
+                attempts(40) { _ in (random.unit() < 0.3, [call(["X-Served-By": "node-\(random.next() % 3)"])]) }
+            )
+            let worth = report.candidates.filter { $0.pValue < 0.5 || $0.isPerfect }
+            guard report.separating.isEmpty, worth.isEmpty else { continue }
+            plain += 1
+            if !report.candidates.isEmpty { withCandidates += 1 }
             #expect(
                 report.lines() == [
                     "nothing separates failing from passing (\(report.tested) ways to part them compared)"
                 ]
             )
         }
+        #expect(plain > 10 && withCandidates > 0, "\(plain) \(withCandidates)")
     }
 
     @Test func saysWhatCannotBeCompared() {
