@@ -67,10 +67,8 @@ struct AttemptRunner: Sendable {
                     run.stop(names.isEmpty ? "the request can't be put together again" : "no value for \(names)")
                 }
                 return attempt.hasSent ? attempt.ended(.inconclusive(.notSent("no value for \(names)"))) : nil
-            case .sourceGone(let source, let reason):
-                return attempt.ended(
-                    .inconclusive(.earlierStepFailed("\(reason) in the answer to step \(source + 1)"))
-                )
+            case .sourceGone(_, let reason):
+                return attempt.ended(.inconclusive(.earlierStepFailed(reason)))
             }
             var conditions = CallConditions()
             conditions.concurrency = manner.concurrency

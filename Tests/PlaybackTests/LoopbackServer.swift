@@ -18,6 +18,8 @@ final class LoopbackServer: Sendable {
         /// Names in lower case.
         var headers: [String: String]
         var body: String
+        /// The body as it came, where it is no text.
+        var bytes: [UInt8] = []
     }
 
     /// What to answer with; nil closes the connection without an answer.
@@ -25,6 +27,8 @@ final class LoopbackServer: Sendable {
         var status = 200
         var headers: [String: String] = [:]
         var body = ""
+        /// In place of `body`, where that is no text.
+        var bytes: [UInt8]?
 
         static func json(_ body: String, status: Int = 200, headers: [String: String] = [:]) -> Answer {
             Answer(status: status, headers: headers.merging(["Content-Type": "application/ld+json"]) { $1 }, body: body)
@@ -108,15 +112,16 @@ final class LoopbackServer: Sendable {
             request.headers[line[..<colon].lowercased()] = value
         }
         request.body = String(decoding: bytes[headEnd...], as: UTF8.self)
+        request.bytes = Array(bytes[headEnd...])
         let before = seen.withLock { all in
             all.append(request)
             return all.count - 1
         }
         guard let answer = handler(request, before) else { return }
-        var text =
-            "HTTP/1.1 \(answer.status) Answer\r\nConnection: close\r\nContent-Length: \(answer.body.utf8.count)\r\n"
+        let body = answer.bytes ?? Array(answer.body.utf8)
+        var text = "HTTP/1.1 \(answer.status) Answer\r\nConnection: close\r\nContent-Length: \(body.count)\r\n"
         for (name, value) in answer.headers.sorted(by: { $0.key < $1.key }) { text += "\(name): \(value)\r\n" }
-        let output = Array((text + "\r\n" + answer.body).utf8)
+        let output = Array((text + "\r\n").utf8) + body
         var sent = 0
         while sent < output.count {
             let count = output.withUnsafeBytes {
