@@ -29,8 +29,12 @@ import Testing
         let lines = result.conditions.lines().joined(separator: "\n")
         switch fault.named {
         case .nothing:
-            #expect(result.conditions.separating.isEmpty, "\(lines)")
-            #expect(lines.hasPrefix("nothing separates failing from passing"), "\(lines)")
+            // How fast attempts follow each other depends on the machine, and by definition one run in twenty shows a
+            // condition where there is none; of what the seeds decide, none may be named.
+            let seeded = result.conditions.separating.filter {
+                ![.spacing, .elapsed, .tokenAge].contains($0.condition.factor.kind)
+            }
+            #expect(seeded.isEmpty, "\(lines)")
         case .condition(let kind, let text):
             let first = try #require(result.conditions.separating.first, "\(lines)")
             #expect(first.condition.factor.kind == kind && first.condition.text.hasPrefix(text), "\(lines)")
