@@ -1,5 +1,7 @@
 import Foundation
 import JSONTree
+import Playback
+import Redaction
 import ReplayPlan
 import YAMLTree
 
@@ -26,6 +28,17 @@ enum FlowValues {
         let given = Set(result.keys.map { $0.lowercased() })
         for (name, value) in file where !value.isEmpty && !given.contains(name.lowercased()) { result[name] = value }
         return result
+    }
+
+    /// Makes what is given for credentials known as secrets, so that an answer that repeats one is not kept with it.
+    static func protect(_ script: FlowScript, _ values: [String: [UInt8]], in workspace: Workspace) {
+        let resolver = ValueResolver(captures: workspace.captures, keys: workspace.keys, values: values)
+        for variable in script.variables where variable.isStandIn {
+            guard StandInKind(rawValue: variable.kind).isCredential, let value = resolver.value(of: variable) else {
+                continue
+            }
+            workspace.secrets.add(value, kind: variable.kind)
+        }
     }
 
     /// A value's text; nil for lists, mappings and nothing.

@@ -34,6 +34,7 @@ struct ReplayJob: Sendable {
         wish.options.movesToEndpoint = endpoint.baseURL != nil || endpoint.region != nil
         wish.options.values = try FlowValues.read(options, settings)
         wish.options.variables = chosen.variables
+        FlowValues.protect(FlowFile.script(of: chosen).flow, wish.options.values, in: workspace)
         wish.options.judge.sameKeys = chosen.items.allSatisfy(\.isCaptured)
         var allowed = Set(flags.allowWrite)
         // Taking back what was allowed is allowed with it.

@@ -68,7 +68,9 @@ import Testing
 
     @Test func anIdComesOutOfACompressedAnswer() async throws {
         let stage = try FlowStage { request, id in
-            let body = Array(#"{"hydra:member":[{"id":"\#(id)","note":"\#(String(repeating: "x", count: 500))"}]}"#.utf8)
+            let body = Array(
+                #"{"hydra:member":[{"id":"\#(id)","note":"\#(String(repeating: "x", count: 500))"}]}"#.utf8
+            )
             guard request.target == "/v1/public/bookings" else { return .json("{}") }
             var answer = LoopbackServer.Answer.json("", headers: ["Content-Encoding": "gzip"])
             answer.bytes = try? Compression.compress(body, as: .gzip)
