@@ -54,6 +54,8 @@ struct AttemptRunner: Sendable {
             if let offsets, offsets.indices.contains(position) {
                 try? await ContinuousClock().sleep(until: began + offsets[position])
             }
+            // Another attempt of the same wave may have heard so.
+            if state.current.isQuotaUsedUp { return attempt.hasSent ? attempt.ended(.inconclusive(.quota)) : nil }
             let request: RequestMessage
             switch assembler.request(for: position, answers: answers) {
             case .ready(var message):
@@ -87,11 +89,11 @@ struct AttemptRunner: Sendable {
                 return notSignedIn(problem, attempt)
             case .answered(let call):
                 note(call)
+                undo.note(call.raw)
                 if call.raw.failure?.kind == .cancelled {
                     state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil
                 }
-                undo.note(call.raw)
                 let info = call.redacted.connection
                 conditions.isReused = info.isReused
                 conditions.serverAddress = info.remoteAddress
@@ -104,7 +106,10 @@ struct AttemptRunner: Sendable {
                 )
                 attempt.add(made, step: position, place: verdict.place)
                 if call.raw.response?.status == 429 {
-                    state.update { $0.stop("the API answered 429: the hourly quota is used up") }
+                    state.update { run in
+                        run.isQuotaUsedUp = true
+                        run.stop("the API answered 429: the hourly quota is used up")
+                    }
                     return attempt.ended(.inconclusive(.quota))
                 }
                 if position == steps.count - 1 { return attempt.ended(verdict.outcome, byCalls: true) }
@@ -122,7 +127,11 @@ struct AttemptRunner: Sendable {
         sending.authorizes = AttemptRunner.isAuthorized(step.exchange)
         sending.grant = manner.grant
         sending.way = manner.way
-        let run = state.current
+        let now = clocks.now()
+        let run = state.update { run in
+            run.quota.renew(now: now)
+            return run
+        }
         sending.quota = run.quota
         sending.repeats = step.number
         sending.run = run.id
@@ -161,7 +170,7 @@ struct AttemptRunner: Sendable {
             run.requests += 1
             if let quota = call.redacted.quota {
                 run.quota.observe(quota, now: now)
-                if let note = run.quota.resetNote, !run.notes.contains(note) { run.notes.append(note) }
+                if let note = run.quota.resetNote { run.say(note) }
             } else {
                 run.quota.spend(1)
             }
