@@ -153,7 +153,7 @@ if let only = ProcessInfo.processInfo.environment["REPRISE_ROOMS"], !only.isEmpt
 // built with counters in them: `REPRISE_FUZZ=1 swift build --scratch-path .build-fuzz --product NAME`.
 let fuzzers = [
     ("JSONTreeFuzz", "JSONTree"), ("PatternFuzz", "TextPatterns"), ("SchemaFuzz", "JSONSchema"),
-    ("HTTPCodecFuzz", "Wire"), ("RedactionFuzz", "Redaction"),
+    ("HTTPCodecFuzz", "Wire"), ("RedactionFuzz", "Redaction"), ("FlowFuzz", "ReplayPlan"),
 ]
 let isFuzzing = ProcessInfo.processInfo.environment["REPRISE_FUZZ"] != nil
 if isFuzzing {

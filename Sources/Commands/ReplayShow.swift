@@ -20,7 +20,8 @@ enum ReplayShow {
         _ console: Console
     ) async -> ReplayRun {
         if !quiet {
-            for line in heading(job, replayer.plan(job.target, options: job.wish.options)) { console.talk("  " + line) }
+            let plan = replayer.plan(job.target, options: job.wish.options, resuming: job.resuming)
+            for line in heading(job, plan) { console.talk("  " + line) }
             if explain { links(replayer.script(job.target, options: job.wish.options), console) }
             console.talkPart("  ")
         }
@@ -105,9 +106,10 @@ enum ReplayShow {
     /// So many marks stand in a line of a strip.
     private static let stripLength = 40
 
-    /// An attempt's mark, with a line break where the strip's line is full.
+    /// An attempt's mark, on a new line where the strip's line is full.
     private static func strip(_ attempt: Attempt, _ console: Console) -> String {
-        mark(attempt.outcome, console) + (attempt.index.isMultiple(of: stripLength) ? "\n  " : " ")
+        let begins = attempt.index > 1 && (attempt.index - 1).isMultiple(of: stripLength)
+        return (begins ? "\n  " : "") + mark(attempt.outcome, console) + " "
     }
 
     static func mark(_ outcome: Outcome, _ console: Console) -> String {

@@ -43,8 +43,12 @@ package struct Replayer: Sendable {
 
     /// What the run would cost, and what is left by the newest answer that this machine has heard: to be said before it
     /// begins.
-    package func plan(_ target: ReplayTarget, options: ReplayOptions) -> QuotaPlan {
-        plan(script(target, options: options), options)
+    package func plan(
+        _ target: ReplayTarget,
+        options: ReplayOptions,
+        resuming record: RunRecord? = nil
+    ) -> QuotaPlan {
+        plan(script(target, options: options), options, resuming: record)
     }
 
     private func plan(_ script: FlowScript, _ options: ReplayOptions, resuming record: RunRecord? = nil) -> QuotaPlan {

@@ -15,8 +15,14 @@ extension OutcomeJudge {
             return lines
         }
         lines.append("recorded was a success: an attempt fails when its answer is an error or means something else")
+        if askedForOthers > 0 {
+            lines.append(
+                "\(askedForOthers) answered a request for something else than the recorded one, such as today's ids: "
+                    + "only status and shape were compared"
+            )
+        }
         let needed = 2
-        if noise.repeats < needed {
+        if askedForOthers == 0, noise.repeats < needed {
             lines.append(
                 "what varies by itself is learned from \(needed) repeats that are fine; so far \(noise.repeats)"
             )

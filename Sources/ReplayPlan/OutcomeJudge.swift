@@ -9,7 +9,8 @@ package import Redaction
 /// passes when nothing is wrong with it, contract findings included. Where a success was recorded, an attempt also
 /// fails when its status is another one, when the answer no longer means the same, or when it took far longer than
 /// those that pass (`SlowLimit`). What varies by itself is learned from the attempts (`LearnedNoise`) and left out, so
-/// a verdict may change as more are judged.
+/// a verdict may change as more are judged. Of an answer to another request than the recorded one (`SameRequest`) only
+/// status and shape are compared.
 ///
 /// Keeps at most 500 numbers an attempt, and no body. Judging takes time linear in the answer.
 package struct OutcomeJudge: Sendable {
@@ -22,6 +23,9 @@ package struct OutcomeJudge: Sendable {
     /// Nil unless a success was recorded, and the recording decides.
     private let recordedMeaning: RecordedMeaning?
     private let recordedDuration: Duration
+    private let recordedRequest: SameRequest
+    /// Answers whose values were not compared, since their requests asked for something else.
+    private(set) var askedForOthers = 0
     /// The failure that was recorded; nil where the recording is a success by these rules.
     package private(set) var recordedFailure: FailureSignature?
 
@@ -45,6 +49,7 @@ package struct OutcomeJudge: Sendable {
         self.operation = operation
         self.findings = findings
         recordedDuration = recorded.timings.total
+        recordedRequest = SameRequest(recorded.request)
         passing = SlowLimit(factor: options.slowFactor, floor: options.slowFloor, recorded: recordedDuration)
         guard options.failing.isEmpty else {
             criteria = CriteriaReader(
@@ -141,8 +146,15 @@ extension OutcomeJudge {
         if let lost = recordedMeaning.compare(response, of: exchange, places: &places, into: &differences) {
             return .settled(.failed(signature(exchange, .wrongData, lost)))
         }
+        let isSameRequest = recordedRequest.isAsked(by: exchange.request)
+        if !isSameRequest {
+            askedForOthers += 1
+            differences = Differences()
+        }
         words.note(differences.entries)
-        if recordedMeaning.isShown(by: response), !differences.isCut { noise.learn(differences.entries) }
+        if isSameRequest, recordedMeaning.isShown(by: response), !differences.isCut {
+            noise.learn(differences.entries)
+        }
         return .compared(
             .init(
                 operation: operation(exchange.request.method, exchange.request.url),

@@ -282,7 +282,10 @@ func cut(_ body: String) -> RedactedExchange {
     redactor.redact(
         Exchange(
             startedAt: recordedAt,
-            request: RequestMessage(method: "GET", url: Array("https://api.onkadence.co/v1/public/bookings".utf8)),
+            request: RequestMessage(
+                method: "GET",
+                url: Array("https://api.onkadence.co/v1/public/bookings/01H59Z0000000000000000000A".utf8)
+            ),
             response: ResponseMessage(
                 status: 200,
                 headers: ["Content-Type": "application/ld+json"],
