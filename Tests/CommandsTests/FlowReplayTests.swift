@@ -325,7 +325,9 @@ import Testing
             """#
         try har.write(toFile: program.path("in.har"), atomically: true, encoding: .utf8)
         let key = ["KADENCE_API_KEY_IDENTIFIER": "an-identifier", "KADENCE_API_KEY_SECRET": "a-secret-of-length"]
-        let command = ["replay", "in.har", "--times", "1", "--base-url", base, "--auth-url", base]
+        let command = [
+            "replay", "in.har", "--times", "1", "--failing", "status:5xx", "--base-url", base, "--auth-url", base,
+        ]
         let missing = try await program.run(command, environment: key)
         #expect(missing.status == 3, "\(missing.talk)")
         let name = try #require(missing.talk.firstMatch(of: /set (REPRISE_VALUE_\w+)/)?.output.1)
