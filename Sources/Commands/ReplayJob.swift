@@ -86,12 +86,13 @@ struct ReplayJob: Sendable {
         _ settings: Settings
     ) throws(CommandFailure) -> Endpoints {
         let isNamed = endpoint.region != nil || endpoint.baseURL != nil || endpoint.authURL != nil
+        var endpoints = try settings.endpoints(endpoint)
         if !isNamed, let host = chosen.items.last.flatMap({ URLParts($0.exchange.request.url) })?.hostText,
-            let region = Region(host: host), let endpoints = try? Endpoints(region: region)
+            let region = Region(host: host), let own = try? Endpoints(region: region)
         {
-            return endpoints
+            endpoints = own
         }
-        let endpoints = try settings.endpoints(endpoint)
+        // Flow files come from elsewhere: without this, one could have values sent to any host.
         if !isNamed,
             let foreign = chosen.items.lazy.compactMap({ URLParts($0.exchange.request.url) })
                 .first(where: { $0.origin != endpoints.apiBase.origin && $0.origin != endpoints.authBase.origin })

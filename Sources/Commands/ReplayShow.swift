@@ -3,6 +3,7 @@ import Foundation
 import JSONTree
 import KadenceAPI
 import Playback
+import Recording
 import Redaction
 import ReplayPlan
 import Statistics
@@ -32,12 +33,12 @@ enum ReplayShow {
             options: job.wish.options,
             resuming: job.resuming,
             onAttempt: { attempt in
-                keeper.add(attempt)
+                await keeper.add(attempt)
                 if !quiet { console.talkPart(strip(attempt, console)) }
             },
-            onBegin: { keeper.begin($0) }
+            onBegin: { await keeper.begin($0) }
         )
-        keeper.end(run)
+        await keeper.end(run)
         if !quiet { console.talk() }
         if let problem = keeper.problem {
             console.talk(console.paint("  the run was not kept: ", .bad) + shown(problem))
@@ -166,6 +167,8 @@ final class RunKeeper: Sendable {
     private let archive: RunArchive
     private let job: ReplayJob
     private let state = Mutex<(id: String?, problem: String?)>((nil, nil))
+    /// Keeping blocks until the disk has it, which the threads of Swift's tasks must not.
+    private let storing = BlockingLane(label: "reprise.run-store")
 
     init(_ archive: RunArchive, _ job: ReplayJob) {
         self.archive = archive
@@ -175,24 +178,28 @@ final class RunKeeper: Sendable {
     /// Why something was not kept; nil where all was.
     var problem: String? { state.withLock { $0.problem } }
 
-    func begin(_ run: ReplayRun) {
+    func begin(_ run: ReplayRun) async {
         state.withLock { $0.id = run.id }
         var record = job.record(run)
         record.attempts = job.resuming?.attempts ?? []
-        attempt { try archive.begin(record) }
+        await keep(record)
     }
 
-    func add(_ made: Attempt) {
+    func add(_ made: Attempt) async {
         guard let id = state.withLock({ $0.id }) else { return }
-        attempt { try archive.add(made, to: id) }
+        await storing.run { self.attempt { try self.archive.add(made, to: id) } }
     }
 
     /// With the verdicts as they are at the end.
-    func end(_ run: ReplayRun) {
+    func end(_ run: ReplayRun) async {
         guard state.withLock({ $0.id }) != nil else { return }
         var record = job.record(run)
         record.endedAt = Clocks.system.now()
-        attempt { try archive.begin(record) }
+        await keep(record)
+    }
+
+    private func keep(_ record: RunRecord) async {
+        await storing.run { self.attempt { try self.archive.begin(record) } }
     }
 
     private func attempt(_ body: () throws -> Void) {

@@ -78,7 +78,7 @@ struct AttemptRunner: Sendable {
             conditions.isDirect = manner.isDirect
             conditions.elapsed = .microseconds((clocks.monotonic() - manner.runBegan).microseconds)
             conditions.quotaLeft = state.current.quota.remaining
-            let sending = sending(step, manner)
+            let sending = sending(step, request, manner)
             if sending.authorizes {
                 conditions.tokenAge = manner.grant.map { max(.zero, clocks.now().since($0.obtainedAt)) }
             }
@@ -89,7 +89,7 @@ struct AttemptRunner: Sendable {
                 return notSignedIn(problem, attempt)
             case .answered(let call):
                 note(call)
-                undo.note(call.raw)
+                undo.note(call.raw, operation: AttemptRunner.operation(call.redacted))
                 if call.raw.failure?.kind == .cancelled {
                     state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil
@@ -122,11 +122,13 @@ struct AttemptRunner: Sendable {
         return nil
     }
 
-    private func sending(_ step: FlowScript.Step, _ manner: AttemptManner) -> Sending {
+    private func sending(_ step: FlowScript.Step, _ request: RequestMessage, _ manner: AttemptManner) -> Sending {
         var sending = Sending()
         sending.authorizes = AttemptRunner.isAuthorized(step.exchange)
         sending.grant = manner.grant
         sending.way = manner.way
+        // The proxy passes on to the API, whatever address a request was meant for.
+        if URLParts(request.url)?.origin != caller.endpoints.apiBase.origin { sending.way.proxy = nil }
         let now = clocks.now()
         let run = state.update { run in
             run.quota.renew(now: now)
@@ -233,15 +235,21 @@ struct AttemptRunner: Sendable {
         }
     }
 
+    /// By the redacted address: of an operation that nobody knows, the path is shown.
+    private static func operation(_ exchange: RedactedExchange) -> String {
+        operationLabel(method: exchange.request.method, url: exchange.request.url)
+    }
+
     /// Whether the recorded call had a bearer token. Flows from files list no replacements, so the header tells.
     static func isAuthorized(_ exchange: RedactedExchange) -> Bool {
         let scheme = Array("bearer ".utf8)
         return exchange.request.headers.all("Authorization").contains { ASCII.lower($0.prefix(7)) == scheme }
     }
 
-    /// Leaves the framing to the client: today's body may be longer than the recorded one was, and it is plain.
+    /// Leaves the framing to the client: today's body may be longer than the recorded one was, and it is plain. `Host`
+    /// too: behind a shared front another name there would lead the token to another site than the URL's.
     private static func reframe(_ request: inout RequestMessage) {
-        for name in ["Content-Length", "Transfer-Encoding", "Content-Encoding", "Trailer", "TE", "Expect"] {
+        for name in ["Host", "Content-Length", "Transfer-Encoding", "Content-Encoding", "Trailer", "TE", "Expect"] {
             request.headers.remove(name)
         }
     }
@@ -251,7 +259,6 @@ struct AttemptRunner: Sendable {
         let base = caller.endpoints.apiBase
         guard parts.origin != base.origin else { return }
         request.url = caller.endpoints.apiURL(String(decoding: parts.target, as: UTF8.self))
-        request.headers.remove("Host")
     }
 }
 

@@ -19,6 +19,8 @@ package struct Caller: Sendable {
     private let signIn: SignIn
     private let ledger: QuotaLedger?
     private let clocks: Clocks
+    /// The ledger waits for other processes, which the threads of Swift's tasks must not.
+    private let waiting = BlockingLane(label: "reprise.quota-ledger")
 
     /// - Parameter ledger: nil where this machine's runs share nothing.
     package init(
@@ -156,7 +158,8 @@ package struct Caller: Sendable {
         let counts = isForAPI(request.url)
         var lease: QuotaLease?
         if counts, let ledger {
-            switch ledger.take(plan: sending.quota, at: clocks.now()) {
+            let (plan, now) = (sending.quota, clocks.now())
+            switch await waiting.run({ ledger.take(plan: plan, at: now) }) {
             case .taken(let taken): lease = taken
             case .refused(let reason):
                 return .refused(DepartureRefusal(.quota, reason, remedy: DepartureGuard.quotaRemedy))
@@ -172,12 +175,13 @@ package struct Caller: Sendable {
         )
         switch departure {
         case .refused(let refusal):
-            if let lease { ledger?.giveBack(lease) }
+            if let lease, let ledger { await waiting.run { ledger.giveBack(lease) } }
             return .refused(refusal)
         case .sent(let call):
             if counts, let ledger {
                 let moment = call.raw.startedAt.advanced(by: call.raw.timings.total)
-                ledger.settle(lease, call.redacted.quota, at: moment)
+                let taken = lease
+                await waiting.run { ledger.settle(taken, call.redacted.quota, at: moment) }
             }
             return .answered(call)
         }

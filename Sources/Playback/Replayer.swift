@@ -75,8 +75,8 @@ package struct Replayer: Sendable {
         options: ReplayOptions,
         script given: FlowScript? = nil,
         resuming record: RunRecord? = nil,
-        onAttempt: @Sendable (Attempt) -> Void = { _ in },
-        onBegin: @Sendable (ReplayRun) -> Void = { _ in }
+        onAttempt: @Sendable (Attempt) async -> Void = { _ in },
+        onBegin: @Sendable (ReplayRun) async -> Void = { _ in }
     ) async -> ReplayRun {
         let script = given ?? script(target, options: options)
         let judges = script.steps.map { step in
@@ -125,7 +125,7 @@ package struct Replayer: Sendable {
             }
             return state.current
         }
-        onBegin(run)
+        await onBegin(run)
         var course = RunCourse(runner: runner, options: options, earlier: reload(record, script, state))
         course.ledger = ledger
         return await course.run(onAttempt: onAttempt)

@@ -33,10 +33,11 @@ struct RunCourse {
     private var state: RunState { runner.state }
     private var clocks: Clocks { runner.clocks }
 
-    mutating func run(onAttempt: @Sendable (Attempt) -> Void) async -> ReplayRun {
+    mutating func run(onAttempt: @Sendable (Attempt) async -> Void) async -> ReplayRun {
         let began = clocks.monotonic()
         var goal = GoalTracker(options.goal, earlier.map(\.attempt.outcome))
-        let start = earlier.map(\.attempt.index).max() ?? 0
+        // A store may hold anything; sums with the number must not overflow.
+        let start = earlier.map(\.attempt.index).filter((0...1_000_000).contains).max() ?? 0
         let wanted = options.times - goal.counted
         for wave in options.waves(of: max(0, wanted), from: start) where state.current.stoppedBecause == nil {
             if goal.isReached {
@@ -56,7 +57,7 @@ struct RunCourse {
                 if Task.isCancelled { state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) } }
                 if let ended = signInRefused(wave.lowerBound + 1) {
                     made.append(ended)
-                    onAttempt(ended.attempt)
+                    await onAttempt(ended.attempt)
                 }
                 break
             }
@@ -64,7 +65,7 @@ struct RunCourse {
             for one in ended {
                 made.append(one)
                 goal.add(one.attempt.outcome)
-                onAttempt(one.attempt)
+                await onAttempt(one.attempt)
             }
             noteLosses(ended)
         }

@@ -17,10 +17,11 @@ struct UndoList: Sendable {
     private(set) var items: [Item] = []
 
     /// Notes a call that was answered.
-    mutating func note(_ call: Exchange) {
+    ///
+    /// - Parameter operation: what it was, without values; it is shown.
+    mutating func note(_ call: Exchange, operation: String) {
         let method = call.request.method
         guard !["GET", "HEAD", "OPTIONS"].contains(method) else { return }
-        let operation = operationLabel(method: method, url: call.request.url)
         let path = URLParts(call.request.url).map { String(decoding: $0.path, as: UTF8.self) } ?? ""
         guard let status = call.response?.status else {
             guard UndoList.canHaveLeft(call) else { return }

@@ -1,14 +1,14 @@
 import Dispatch
 
 /// Runs work that blocks, one piece after the other, on a thread that nobody else needs.
-struct BlockingLane: Sendable {
+package struct BlockingLane: Sendable {
     private let queue: DispatchQueue
 
-    init(label: String) {
+    package init(label: String) {
         queue = DispatchQueue(label: label)
     }
 
-    func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    package func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: work()) }
         }
