@@ -27,9 +27,28 @@ struct AttemptRunner: Sendable {
             guard case .ready(var message) = assembler.request(for: position, answers: [:]) else { continue }
             move(&message)
             let authorizes = AttemptRunner.isAuthorized(step.exchange)
-            if let refusal = caller.refusal(of: message, authorizes: authorizes) { return refusal }
+            if let refusal = caller.refusal(of: message, authorizes: authorizes) {
+                return keepable(refusal, of: message, step)
+            }
         }
         return nil
+    }
+
+    /// The refusal in words that may be kept: where the operation is none that the contract knows, its name is today's
+    /// address, values and all.
+    private func keepable(
+        _ refusal: DepartureRefusal,
+        of request: RequestMessage,
+        _ step: FlowScript.Step
+    ) -> DepartureRefusal {
+        guard refusal.rule == .writes, operationLabel(method: request.method, url: request.url) != step.operation else {
+            return refusal
+        }
+        return DepartureRefusal(
+            .writes,
+            "\(step.operation) may change data, and was not allowed as it would be sent today",
+            remedy: "allow it by the name that its address has with today's values in it"
+        )
     }
 
     /// Makes one attempt, and notes with the run what it says of the quota and whether the run must end.
@@ -84,7 +103,7 @@ struct AttemptRunner: Sendable {
             }
             switch await caller.send(request, sending) {
             case .refused(let refusal):
-                return refused(refusal, attempt)
+                return refused(keepable(refusal, of: request, step), attempt)
             case .notSignedIn(let problem):
                 return notSignedIn(problem, attempt)
             case .answered(let call):

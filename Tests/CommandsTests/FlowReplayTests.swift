@@ -342,6 +342,29 @@ import Testing
         await server.terminate()
     }
 
+    /// A file from elsewhere can't have values sent to a host of its choice.
+    @Test func aFlowFileLeadsToNoOtherHost() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let site = try await Site()
+        func entry(_ url: String) -> String {
+            #"""
+            {"startedDateTime":"2026-01-05T10:00:00Z","time":1,"request":{"method":"GET","url":"\#(url)","httpVersion":
+            "HTTP/1.1","headers":[]},"response":{"status":503,"statusText":"","httpVersion":"HTTP/1.1","headers":[],
+            "content":{"size":0,"mimeType":""}}}
+            """#
+        }
+        let urls = [site.simulator.apiBase + "/v1/public/buildings", "https://api.onkadence.co/v1/public/buildings"]
+        let entries = urls.map(entry).joined(separator: ",")
+        try #"{"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[\#(entries)]}}"#
+            .write(toFile: program.path("in.har"), atomically: true, encoding: .utf8)
+        let result = try await program.run(["replay", "in.har", "--times", "1"], environment: site.key)
+        #expect(result.status == 2, "\(result.talk)")
+        #expect(result.talk.contains("which is not https://api.onkadence.co"), "\(result.talk)")
+        #expect(site.calls.isEmpty)
+        await site.stop()
+    }
+
     // MARK: Helpers
 
     /// Lets curl check a user in and out through a recording proxy, its sign-in first.

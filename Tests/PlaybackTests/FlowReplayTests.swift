@@ -1,3 +1,4 @@
+import CaptureStore
 import Deflate
 import ExchangeModel
 import Foundation
@@ -297,5 +298,81 @@ import Testing
             run.attempts.first?.outcome
                 == .inconclusive(.earlierStepFailed("nothing at /id in the answer to step 1"))
         )
+    }
+
+    /// Behind a shared front another name would lead the token to another site.
+    @Test func theHostIsThatOfTheAddress() async throws {
+        let stage = try FlowStage { _, _ in .json("{}") }
+        let bench = stage.bench
+        let headers: HeaderList = ["Authorization": "Bearer old-token-0a1b2c3d4e5f", "Host": "evil.example"]
+        let exchange = bench.redactor.redact(recorded(bench.server.base, headers: headers))
+        let (_, sent) = try await stage.replay([exchange])
+        #expect(sent.map { $0.headers["host"] } == [bench.server.base.replacingOccurrences(of: "http://", with: "")])
+    }
+
+    /// A call that was meant for another host does not end up at the API because the control proxy leads there.
+    @Test func onlyCallsToTheAPIGoThroughTheControlProxy() async throws {
+        let other = try LoopbackServer { _, _ in .json("{}") }
+        let control = try LoopbackServer { _, _ in .json("{}") }
+        defer {
+            other.stop()
+            control.stop()
+        }
+        let stage = try FlowStage { _, _ in .json("{}") }
+        let exchanges = [
+            recorded(other.base, headers: [:]), recorded(stage.bench.server.base, "GET", "/v1/public/floors"),
+        ].map(stage.bench.redactor.redact)
+        var options = ReplayOptions(times: 2)
+        options.control = URLParts(control.base)
+        options.judge.failing = [.status(500...599)]
+        let (run, sent) = try await stage.replay(exchanges, options: options)
+        #expect(run.attempts.count == 2)
+        #expect(other.requests.map(\.target) == ["/v1/public/buildings", "/v1/public/buildings"])
+        #expect(sent.map(\.target) + control.requests.map(\.target) == ["/v1/public/floors", "/v1/public/floors"])
+        #expect(control.requests.count == 1)
+    }
+
+    @Test func whatMayNotLeaveOrComeBackIsNamedWithoutValues() async throws {
+        let stage = try FlowStage { _, _ in .json("{}", status: 201) }
+        let address = "/v1/public/people/ada.lovelace%40example.com/badge"
+        _ = try stage.bench.captures.append([
+            .init(
+                exchange: stage.bench.redactor.redact(recorded(stage.bench.server.base, "POST", address, status: 201))
+            )
+        ])
+        let exchange = try #require(try stage.bench.captures.capture(1)).exchange
+        let operation = operationLabel(method: "POST", url: exchange.request.url)
+        var options = ReplayOptions()
+        options.undoes = true
+        #expect(!operation.contains("ada"))
+        let (refused, none) = try await stage.replay([exchange], allowed: [operation], options: options)
+        #expect(none.isEmpty && refused.refusal?.rule == .writes)
+        #expect(refused.stoppedBecause?.contains("ada") == false)
+        let (run, sent) = try await stage.replay([exchange], allowed: [operation, "POST " + address], options: options)
+        #expect(sent.map(\.target) == [address])
+        #expect(run.undone.map(\.operation) == [operation])
+    }
+
+    /// A store can hold anything.
+    @Test(arguments: [Int.max, Int.min, 0, -1])
+    func anAbsurdNumberOfAnAttemptIsNoEnd(_ index: Int) async throws {
+        let stage = try FlowStage { _, _ in .json(#"{"hydra:member":[]}"#) }
+        let exchange = stage.bench.redactor.redact(recorded(stage.bench.server.base))
+        let target = try #require(ReplayTarget([(1, exchange)]))
+        var record = RunRecord(
+            id: "kept",
+            startedAt: Timestamp(seconds: 1_795_455_062),
+            title: "",
+            selection: ["1"],
+            about: 1,
+            operation: "",
+            options: [:],
+            planned: 3
+        )
+        record.attempts = [
+            Attempt(index: index, calls: [], outcome: .passed, startedAt: record.startedAt, traceID: nil)
+        ]
+        let run = await stage.bench.replayer().run(target, options: ReplayOptions(times: 3), resuming: record)
+        #expect(run.attempts.count == 3)
     }
 }
