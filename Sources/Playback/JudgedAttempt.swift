@@ -33,7 +33,7 @@ struct AttemptRule: Sendable {
 
     /// What a call before the last does to the attempt; nil where it goes on.
     ///
-    /// Where a failure is being repeated, an attempt that fails before it says nothing about it. Where the recording is
+    /// Where a failure is being repeated, an attempt that fails otherwise before it says nothing about it. Where the recording is
     /// a success, every call that fails makes the attempt fail; that an earlier answer holds other data, or was slow,
     /// matters only as far as the last one shows it.
     func afterEarlier(_ step: Int, _ outcome: Outcome, _ call: Attempt.Call, operation: String) -> Outcome? {
@@ -43,6 +43,8 @@ struct AttemptRule: Sendable {
         }
         // It failed so when it was recorded, and the flow went on.
         if recorded.indices.contains(step), recorded[step] == signature { return nil }
+        // The failure that is being repeated, earlier than it was recorded.
+        if signature == recorded.last.flatMap({ $0 }) { return outcome }
         switch signature.failureClass {
         case .wrongData, .slow, .contract: return nil
         case .transport, .status:

@@ -186,6 +186,14 @@ import Wire
         #expect(bench.calls.count == 1)
     }
 
+    @Test func theRecordedFailureCountsAtAnEarlierStepToo() async throws {
+        let bench = try Bench { _, _ in ReplayerTests.failing }
+        let exchanges = [recorded(bench.server.base, "GET", "/v1/public/floors"), failure(bench, "/v1/public/floors")]
+        let run = await bench.replayer().run(try target(bench, exchanges), options: ReplayOptions(times: 2))
+        #expect(run.frequency.failed == 2 && run.frequency.inconclusive == 0)
+        #expect(bench.calls.count == 2)
+    }
+
     @Test func laterCallsTakeTodaysValuesFromEarlierAnswers() async throws {
         let answers = Counter()
         let bench = try Bench { request, _ in
