@@ -137,7 +137,9 @@ package struct QuotaLedger: Sendable {
         /// later one's.
         private static func countedLast(_ one: QuotaState, _ other: QuotaState) -> QuotaState {
             // Below a day they are no Unix times, and fall with every second.
-            if let first = one.resetSeconds, let second = other.resetSeconds, first != second, min(first, second) > 86_400 {
+            if let first = one.resetSeconds, let second = other.resetSeconds, first != second,
+                min(first, second) > 86_400
+            {
                 return first > second ? one : other
             }
             guard let left = one.remaining else { return other }
