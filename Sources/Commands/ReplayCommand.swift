@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaptureStore
 import ExchangeModel
 import Foundation
 import JSONTree
@@ -140,7 +141,13 @@ struct ReplayCommand: RepriseCommand {
     }
 
     private static func record(_ id: String, _ archive: RunArchive, _ console: Console) throws -> RunRecord {
-        guard let found = try archive.find(id) else {
+        let found: RunArchive.Loaded?
+        do {
+            found = try archive.find(id)
+        } catch let error as StoreError where error.code == .invalidValue {
+            throw CommandFailure(error.reason, remedy: "write more of its id", status: .usage)
+        }
+        guard let found else {
             throw CommandFailure(
                 "there is no run \"\(shown(id, 60))\"",
                 remedy: "`reprise runs` shows what there is",

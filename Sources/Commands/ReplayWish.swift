@@ -62,7 +62,11 @@ struct ReplayWish: Sendable {
         if flags.diagnose {
             try setDiagnosis(flags)
         } else if let lost = flags.seed != 1 ? "--seed" : flags.spacing != "1s" ? "--spacing" : nil {
-            throw CommandFailure("\(lost) belongs to --diagnose", remedy: "add --diagnose, or leave it out", status: .usage)
+            throw CommandFailure(
+                "\(lost) belongs to --diagnose",
+                remedy: "add --diagnose, or leave it out",
+                status: .usage
+            )
         }
     }
 

@@ -34,7 +34,7 @@ struct UndoList: Sendable {
         }
         guard (200..<300).contains(status) else { return }
         // The flow may take back by itself what it did.
-        if let done = items.lastIndex(where: { $0.request.map { path.hasSuffix($0.path) } ?? false }) {
+        if let done = items.lastIndex(where: { $0.request?.path == path }) {
             items.remove(at: done)
             return
         }

@@ -83,12 +83,13 @@ final class BusyServer: Sendable {
 
     /// Ends everything: connections close, and nobody gets a new one.
     func stop() {
-        let open = state.withLock { state in
+        state.withLock { state in
+            // A second time the listener's number may be that of another file.
+            guard !state.isStopped else { return }
             state.isStopped = true
-            return state.open
+            shutdown(listener, Int32(SHUT_RDWR))
+            for descriptor in state.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
         }
-        shutdown(listener, Int32(SHUT_RDWR))
-        for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
     private func opened(_ descriptor: Int32) -> Int? {

@@ -25,12 +25,9 @@ final class EdgeBench: Sendable {
     private let tokens: Counter
     private let wire = WireClient()
 
-    /// - Parameters:
-    ///   - token: answers the n-th request for a token, from 1; each gets another one where nil.
-    ///   - base: what the API's paths begin with.
+    /// - Parameter token: answers the n-th request for a token, from 1; each gets another one where nil.
     init(
         token: (@Sendable (Int) -> LoopbackServer.Answer?)? = nil,
-        base: String = "",
         _ handler: @escaping BusyServer.Handler
     ) throws {
         let tokens = Counter()
@@ -41,7 +38,7 @@ final class EdgeBench: Sendable {
             guard let token else { return Bench.tokenAnswer("planted-token-number-\(number)") }
             return token(number)
         }
-        endpoints = try Endpoints(apiBase: server.base + base, authBase: server.base)
+        endpoints = try Endpoints(apiBase: server.base, authBase: server.base)
         state = StateFolder(path: NSTemporaryDirectory() + "reprise-edges-" + UUID().uuidString)
     }
 
@@ -50,7 +47,8 @@ final class EdgeBench: Sendable {
         try? FileManager.default.removeItem(atPath: state.path)
     }
 
-    static func passing(_ headers: [String: String] = [:]) -> LoopbackServer.Answer {
+    /// With the headers that the contract wants.
+    static func passing(_ headers: [String: String] = Bench.quota) -> LoopbackServer.Answer {
         .json(#"{"hydra:member":[]}"#, headers: headers)
     }
 
@@ -113,7 +111,9 @@ final class EdgeBench: Sendable {
 
     /// A call that succeeded.
     func success(_ target: String = "/v1/public/buildings", body: String = #"{"hydra:member":[]}"#) -> Exchange {
-        recorded(server.base, "GET", target, responseBody: body)
+        var exchange = recorded(server.base, "GET", target, responseBody: body)
+        for (name, value) in Bench.quota { exchange.response?.headers.append(name, value) }
+        return exchange
     }
 
     /// Requests that were not for tokens.

@@ -75,7 +75,9 @@ import Testing
     @Test func whatVariesByItselfDoesNotEndACleanRun() async throws {
         let calls = Counter()
         // Another number in every answer: it differs from the recording until it is known to vary.
-        let bench = try EdgeBench { _ in .json(#"{"hydra:member":[],"served":\#(calls.next() * 7)}"#) }
+        let bench = try EdgeBench { _ in
+            .json(#"{"hydra:member":[],"served":\#(calls.next() * 7)}"#, headers: Bench.quota)
+        }
         let target = try bench.target([bench.success(body: #"{"hydra:member":[],"served":1}"#)])
         let provisional = Mutex<[String]>([])
         let run = await bench.replayer().run(target, options: options(.clean(runs: 8), atMost: 8)) { attempt in
@@ -87,7 +89,7 @@ import Testing
     }
 
     @Test func otherDataEndsACleanRunOnceItIsSure() async throws {
-        let bench = try EdgeBench { _ in .json(#"{"hydra:member":[],"total":2}"#) }
+        let bench = try EdgeBench { _ in .json(#"{"hydra:member":[],"total":2}"#, headers: Bench.quota) }
         let target = try bench.target([bench.success(body: #"{"hydra:member":[],"total":1}"#)])
         let run = await bench.replayer().run(target, options: options(.clean(runs: 50), atMost: 50))
         #expect(run.attempts.count == 3)

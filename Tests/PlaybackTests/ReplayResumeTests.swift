@@ -16,7 +16,8 @@ import Testing
     }
 
     /// The first attempts of a run of many, stopped by hand.
-    private func begun(_ bench: EdgeBench, _ target: ReplayTarget, _ options: ReplayOptions, until index: Int) async throws
+    private func begun(_ bench: EdgeBench, _ target: ReplayTarget, _ options: ReplayOptions, until index: Int)
+        async throws
         -> RunRecord
     {
         let holder = Mutex<Task<ReplayRun, Never>?>(nil)
@@ -71,7 +72,9 @@ import Testing
 
     @Test func allAreJudgedTogether() async throws {
         let calls = Counter()
-        let bench = try EdgeBench { _ in .json(#"{"hydra:member":[],"served":\#(calls.next() * 7)}"#) }
+        let bench = try EdgeBench { _ in
+            .json(#"{"hydra:member":[],"served":\#(calls.next() * 7)}"#, headers: Bench.quota)
+        }
         let target = try bench.target([bench.success(body: #"{"hydra:member":[],"served":1}"#)])
         // One attempt alone can't tell that the number varies by itself.
         let first = await bench.replayer().run(target, options: options(1))
