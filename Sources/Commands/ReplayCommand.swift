@@ -38,7 +38,7 @@ struct ReplayCommand: RepriseCommand {
     var minimise = false
 
     @Option(help: ArgumentHelp("Requests that --minimise may send (default 600).", valueName: "n"))
-    var budget = 600
+    var budget: Int?
 
     @Option(help: ArgumentHelp("The flow file that --minimise writes.", valueName: "path"))
     var output: String?
@@ -52,7 +52,7 @@ struct ReplayCommand: RepriseCommand {
         let workspace = try await Workspace.open(options)
         try Retention.apply(workspace)
         let archive = RunArchive(workspace.captures)
-        let record = try resume.map { try ReplayCommand.record($0, archive) }
+        let record = try resume.map { try ReplayCommand.record($0, archive, console) }
         let job = try ReplayJob.make(
             selection: record?.selection ?? selection,
             flags: record.map { try ReplayFlags.kept($0.options) } ?? flags,
@@ -61,7 +61,7 @@ struct ReplayCommand: RepriseCommand {
             options: options,
             in: workspace
         )
-        if dryRun { return try ReplayShow.dryRun(job, explain: explain, console) }
+        if dryRun { return try ReplayShow.dryRun(job, explain: explain, json: json.json, console) }
         let session = try APISession.open(
             job.endpoints,
             try workspace.settings.requiredCredentials(),
@@ -73,7 +73,7 @@ struct ReplayCommand: RepriseCommand {
         do {
             status =
                 minimise
-                ? try await ReplayMinimise.run(job, budget: budget, output: output, session, console)
+                ? try await ReplayMinimise.run(job, budget: budget ?? 600, output: output, session, console)
                 : try await repeated(job, session, archive, console)
         } catch {
             await session.close()
@@ -102,7 +102,9 @@ struct ReplayCommand: RepriseCommand {
     }
 
     private func refuseContradictions() throws(CommandFailure) {
-        if resume != nil, !selection.isEmpty || minimise || dryRun || !flags.kept.isEmpty {
+        if resume != nil,
+            !selection.isEmpty || minimise || dryRun || output != nil || !flags.kept.isEmpty || !endpoint.kept.isEmpty
+        {
             throw CommandFailure(
                 "--resume goes on with a run as it was begun, so nothing else can be chosen",
                 remedy: "write reprise replay --resume RUN, or begin a new run",
@@ -117,16 +119,16 @@ struct ReplayCommand: RepriseCommand {
                 status: .usage
             )
         }
-        if output != nil, !minimise {
-            throw CommandFailure("--output belongs to --minimise", remedy: "leave it out", status: .usage)
+        guard minimise else {
+            guard let lost = output != nil ? "--output" : budget != nil ? "--budget" : nil else { return }
+            throw CommandFailure("\(lost) belongs to --minimise", remedy: "leave it out", status: .usage)
         }
-        guard minimise else { return }
-        guard (1...100_000).contains(budget) else {
+        if let budget, !(1...100_000).contains(budget) {
             throw CommandFailure("--budget \(budget) makes no sense here", remedy: "use 1 to 100000", status: .usage)
         }
         let others = [
             "--until": flags.until != nil, "--confirm-fixed": flags.confirmFixed, "--diagnose": flags.diagnose,
-            "--control": flags.control, "--times": flags.times != nil, "--json": json.json,
+            "--control": flags.control, "--times": flags.times != nil, "--json": json.json, "--dry-run": dryRun,
         ]
         if let other = others.filter(\.value).keys.min() {
             throw CommandFailure(
@@ -137,14 +139,17 @@ struct ReplayCommand: RepriseCommand {
         }
     }
 
-    private static func record(_ id: String, _ archive: RunArchive) throws -> RunRecord {
-        guard let record = try archive.load(id) else {
+    private static func record(_ id: String, _ archive: RunArchive, _ console: Console) throws -> RunRecord {
+        guard let found = try archive.find(id) else {
             throw CommandFailure(
                 "there is no run \"\(shown(id, 60))\"",
                 remedy: "`reprise runs` shows what there is",
                 status: .usage
             )
         }
-        return record
+        if found.damaged > 0 {
+            console.talk("  \(Look.count(found.damaged, "attempt")) of it can't be read, and will be made anew")
+        }
+        return found.record
     }
 }

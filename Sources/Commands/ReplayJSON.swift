@@ -7,6 +7,20 @@ import SupportReport
 
 /// A run as scripts read it.
 enum ReplayJSON {
+    /// What a run would do, of `--dry-run`.
+    static func plan(_ preview: ReplayPreview) -> JSONValue {
+        let steps = preview.script.steps.map { JSONValue.string($0.operation) }
+        return .object([
+            ("cost", .int(preview.quota.cost)),
+            ("requestsPerAttempt", .int(preview.quota.requestsPerAttempt)),
+            ("remaining", preview.quota.remaining.map { .int($0) } ?? .null),
+            ("fits", .bool(preview.quota.fits)),
+            ("steps", .array(steps)),
+            ("variables", .array(preview.script.variables.map { .string($0.name) })),
+            ("problem", preview.problem.map { .string($0.sentence) } ?? .null),
+        ])
+    }
+
     static func run(_ run: ReplayRun, _ job: ReplayJob) -> JSONValue {
         let conditions = ConditionReport(run.attempts) { operationLabel(method: $0, url: $1) }
         return .object(

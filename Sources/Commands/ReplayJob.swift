@@ -3,6 +3,7 @@ import KadenceAPI
 import Playback
 import Redaction
 import ReplayPlan
+import Statistics
 
 /// What one `replay` is to do, with everything read and checked that can be without sending anything.
 struct ReplayJob: Sendable {
@@ -110,7 +111,13 @@ struct ReplayJob: Sendable {
 extension RunRecord {
     /// Whether nothing of it is left to be made.
     var isComplete: Bool {
-        guard let planned, stoppedBecause == nil else { return false }
-        return endedAt != nil && attempts.count { $0.outcome.isConclusive } >= planned
+        guard let planned, stoppedBecause == nil, endedAt != nil else { return false }
+        let frequency = frequency
+        if frequency.counted >= planned { return true }
+        if options["confirm-fixed"] != nil { return frequency.failed > 0 }
+        guard let width = options["until"]?.first.flatMap(ReplayWish.share), let interval = frequency.interval else {
+            return false
+        }
+        return interval.high - interval.low <= width
     }
 }

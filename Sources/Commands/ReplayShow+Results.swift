@@ -106,7 +106,8 @@ extension ReplayShow {
         let isWide = wideness(run, frequency, console)
         if frequency.failed > 0 {
             let only = job.chosen.items.count == 1 && job.chosen.items[0].isCaptured ? job.chosen.items[0].number : nil
-            var next = resume.isEmpty ? only.map { " · next: reprise report \($0)" } ?? " · next: reprise runs \(run.id)" : resume
+            let after = only.map { "reprise report \($0)" } ?? "reprise runs \(run.id)"
+            var next = resume.isEmpty ? " · next: \(after)" : resume
             // Plain repeats hold constant what the plan varies, so they can't tell whether it matters.
             if resume.isEmpty, job.wish.options.diagnosis == nil, frequency.failed < frequency.counted {
                 next += " · what it depends on: --diagnose"

@@ -1,5 +1,6 @@
 import ExchangeModel
 import Foundation
+import JSONTree
 import KadenceAPI
 import Playback
 import Recording
@@ -122,7 +123,7 @@ enum ReplayShow {
     }
 
     /// The plan without the run: nothing is sent, not even a sign-in.
-    static func dryRun(_ job: ReplayJob, explain: Bool, _ console: Console) throws -> ExitStatus {
+    static func dryRun(_ job: ReplayJob, explain: Bool, json: Bool, _ console: Console) throws -> ExitStatus {
         let credentials = try job.workspace.settings.credentials()
         let folder = StateFolder(environment: job.workspace.settings.environment)
         let ledger = credentials.flatMap { credentials in
@@ -136,17 +137,19 @@ enum ReplayShow {
             writes: job.writes,
             ledger: ledger
         )
-        for line in heading(job, preview.quota) { console.out("  " + line) }
+        let line: (String) -> Void = { json ? console.talk($0) : console.out($0) }
+        if json { console.out(ReplayJSON.plan(preview).text) }
+        for text in heading(job, preview.quota) { line("  " + text) }
         for (index, step) in preview.script.steps.enumerated() {
             let target = Look.path(step.exchange.request.url, width: 90)
-            console.out("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)")
+            line("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)")
         }
-        for line in preview.script.explanation where explain || !preview.script.variables.isEmpty {
-            console.out("  " + shown(line, 200))
+        for text in preview.script.explanation where explain || !preview.script.variables.isEmpty {
+            line("  " + shown(text, 200))
         }
-        for line in preview.shift where job.wish.options.shiftsDates { console.out("  " + shown(line, 200)) }
+        for text in preview.shift where job.wish.options.shiftsDates { line("  " + shown(text, 200)) }
         if let interval = preview.interval {
-            console.out("  pace \(job.wish.options.pace.rawValue): an attempt every \(Look.milliseconds(interval))")
+            line("  pace \(job.wish.options.pace.rawValue): an attempt every \(Look.milliseconds(interval))")
         }
         if let problem = preview.problem {
             console.talk("  it could not be made: " + shown(problem.sentence))

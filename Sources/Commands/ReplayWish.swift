@@ -59,7 +59,11 @@ struct ReplayWish: Sendable {
                 status: .usage
             )
         }
-        if flags.diagnose { try setDiagnosis(flags) }
+        if flags.diagnose {
+            try setDiagnosis(flags)
+        } else if let lost = flags.seed != 1 ? "--seed" : flags.spacing != "1s" ? "--spacing" : nil {
+            throw CommandFailure("\(lost) belongs to --diagnose", remedy: "add --diagnose, or leave it out", status: .usage)
+        }
     }
 
     private mutating func setGoal(_ flags: ReplayFlags) throws(CommandFailure) {

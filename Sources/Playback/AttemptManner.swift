@@ -14,4 +14,18 @@ struct AttemptManner: Sendable {
     var spacing: Duration?
     /// When the run began, on the monotonic clock.
     var runBegan: ContinuousClock.Instant
+
+    /// The same where a run compares the two ways: straight to the API for every other attempt.
+    ///
+    /// - Parameters:
+    ///   - proxy: that the others go through; nil where nothing is compared.
+    ///   - place: the attempt's, in the run. Those of one wave are thus of both kinds.
+    func controlled(_ proxy: URLParts?, at place: Int) -> AttemptManner {
+        guard let proxy else { return self }
+        var manner = self
+        let isDirect = place.isMultiple(of: 2)
+        manner.isDirect = isDirect
+        manner.way.proxy = isDirect ? nil : proxy
+        return manner
+    }
 }

@@ -73,6 +73,8 @@ struct AttemptRunner: Sendable {
             if let offsets, offsets.indices.contains(position) {
                 try? await ContinuousClock().sleep(until: began + offsets[position])
             }
+            // Another attempt of the same wave may have heard so.
+            if state.current.isQuotaUsedUp { return attempt.hasSent ? attempt.ended(.inconclusive(.quota)) : nil }
             let request: RequestMessage
             switch assembler.request(for: position, answers: answers) {
             case .ready(var message):
@@ -106,11 +108,11 @@ struct AttemptRunner: Sendable {
                 return notSignedIn(problem, attempt)
             case .answered(let call):
                 note(call)
+                undo.note(call.raw, operation: AttemptRunner.operation(call.redacted))
                 if call.raw.failure?.kind == .cancelled {
                     state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil
                 }
-                undo.note(call.raw, operation: AttemptRunner.operation(call.redacted))
                 let info = call.redacted.connection
                 conditions.isReused = info.isReused
                 conditions.serverAddress = info.remoteAddress
@@ -123,7 +125,10 @@ struct AttemptRunner: Sendable {
                 )
                 attempt.add(made, step: position, place: verdict.place)
                 if call.raw.response?.status == 429 {
-                    state.update { $0.stop("the API answered 429: the hourly quota is used up") }
+                    state.update { run in
+                        run.isQuotaUsedUp = true
+                        run.stop("the API answered 429: the hourly quota is used up")
+                    }
                     return attempt.ended(.inconclusive(.quota))
                 }
                 if position == steps.count - 1 { return attempt.ended(verdict.outcome, byCalls: true) }
@@ -143,7 +148,11 @@ struct AttemptRunner: Sendable {
         sending.way = manner.way
         // The proxy passes on to the API, whatever address a request was meant for.
         if URLParts(request.url)?.origin != caller.endpoints.apiBase.origin { sending.way.proxy = nil }
-        let run = state.current
+        let now = clocks.now()
+        let run = state.update { run in
+            run.quota.renew(now: now)
+            return run
+        }
         sending.quota = run.quota
         sending.repeats = step.number
         sending.run = run.id
@@ -182,7 +191,7 @@ struct AttemptRunner: Sendable {
             run.requests += 1
             if let quota = call.redacted.quota {
                 run.quota.observe(quota, now: now)
-                if let note = run.quota.resetNote, !run.notes.contains(note) { run.notes.append(note) }
+                if let note = run.quota.resetNote { run.say(note) }
             } else {
                 run.quota.spend(1)
             }

@@ -10,6 +10,13 @@ enum ContractFacts {
     static func read(_ exchange: RedactedExchange) -> [ContractFact] {
         Kadence.checker.check([(number: 0, exchange: exchange)]).findings
             .filter { $0.severity == .error && $0.blame == .api && !$0.isNotEvaluable }
-            .map { ContractFact(rule: $0.rule, fingerprint: $0.fingerprint.text, message: $0.message) }
+            .map {
+                ContractFact(
+                    rule: $0.rule,
+                    fingerprint: $0.fingerprint.text,
+                    message: $0.message,
+                    place: $0.dataPointer
+                )
+            }
     }
 }

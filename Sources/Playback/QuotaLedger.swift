@@ -50,11 +50,12 @@ package struct QuotaLedger: Sendable {
     /// What was heard last; nil if that was longer ago than a window lasts, or the window has ended since.
     package func read(now: Timestamp) -> Entry? { stored().current(now) }
 
-    /// Notes what an answer said, unless a later answer has been noted by now.
+    /// Notes what an answer said, unless a later answer that has been noted says as much.
     package func note(_ state: QuotaState, at moment: Timestamp) {
         folder.locked(name) {
             var page = stored()
-            if page.hear(state, at: moment) { store(page) }
+            page.hear(state, at: moment)
+            store(page)
         }
     }
 
@@ -85,9 +86,10 @@ package struct QuotaLedger: Sendable {
     package func settle(_ lease: QuotaLease?, _ state: QuotaState?, at moment: Timestamp) {
         folder.locked(name) {
             var page = stored()
+            let sentAt = page.leases.first { $0.id == lease?.id }?.at
             page.leases.removeAll { $0.id == lease?.id || QuotaLedger.isOver($0, moment) }
             if let state {
-                _ = page.hear(state, at: moment)
+                page.hear(state, at: moment, sentAt: sentAt)
             } else if let remaining = page.state.remaining, remaining > 0 {
                 page.state.remaining = remaining - 1
             }
@@ -116,12 +118,32 @@ package struct QuotaLedger: Sendable {
         var seenAt: Timestamp?
         var leases: [(id: Int, at: Timestamp)] = []
 
-        /// - Returns: false where a later answer is known.
-        mutating func hear(_ said: QuotaState, at moment: Timestamp) -> Bool {
-            if let seenAt, seenAt > moment, seenAt <= moment.advanced(by: QuotaFacts.window) { return false }
-            state = said
-            seenAt = moment
-            return true
+        /// Takes over what an answer said.
+        ///
+        /// Answers to calls that overlapped come in any order, and the last to come need not be the last that was
+        /// counted: of those, the one that was counted last is kept.
+        /// - Parameter sentAt: when the call left; nil where nobody knows.
+        mutating func hear(_ said: QuotaState, at moment: Timestamp, sentAt: Timestamp? = nil) {
+            if let seenAt, seenAt <= moment.advanced(by: QuotaFacts.window), min(moment, sentAt ?? moment) < seenAt {
+                state = Page.countedLast(state, said)
+                self.seenAt = max(seenAt, moment)
+            } else {
+                state = said
+                seenAt = moment
+            }
+        }
+
+        /// Within a window what is left only falls, so the lower number was counted last; of two windows it is the
+        /// later one's.
+        private static func countedLast(_ one: QuotaState, _ other: QuotaState) -> QuotaState {
+            // Below a day they are no Unix times, and fall with every second.
+            if let first = one.resetSeconds, let second = other.resetSeconds, first != second,
+                min(first, second) > 86_400
+            {
+                return first > second ? one : other
+            }
+            guard let left = one.remaining else { return other }
+            return left <= other.remaining ?? .max ? one : other
         }
 
         func current(_ now: Timestamp) -> Entry? {

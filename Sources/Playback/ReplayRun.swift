@@ -37,6 +37,8 @@ package struct ReplayRun: Sendable {
     package var requests = 0
     /// The quota's plan as it stood when the run ended.
     package var quota: QuotaPlan
+    /// Whether the API has said that there is no quota left; nothing more of any attempt leaves then.
+    var isQuotaUsedUp = false
     /// Why there are fewer attempts than asked for, or none; nil where there are all.
     package var stoppedBecause: String?
     /// Whether that was by hand.
@@ -81,6 +83,14 @@ package struct ReplayRun: Sendable {
         let isOpen: Bool
         if case .times = goal { isOpen = isStoppedByHand } else { isOpen = true }
         return Frequency(attempts, method: isOpen ? .sequence : .fixed)
+    }
+
+    /// Notes a sentence, once: neither again with other numbers in it, nor beside one that begins so.
+    mutating func say(_ note: String) {
+        let words = note.filter { !$0.isNumber }
+        guard !notes.contains(where: { $0.filter { !$0.isNumber }.hasPrefix(words) }) else { return }
+        notes.removeAll { words.hasPrefix($0.filter { !$0.isNumber }) }
+        notes.append(note)
     }
 
     /// Ends the run here, unless it has ended already.

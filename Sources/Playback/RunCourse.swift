@@ -50,7 +50,8 @@ struct RunCourse {
                 break
             }
             let treatment = options.treatment(wave.lowerBound)
-            await wait(treatment)
+            // Asked before the wait too: nobody waits for a call that may not leave.
+            if !fitting(wave).isEmpty { await wait(treatment) }
             let places = fitting(wave)
             guard !places.isEmpty, !Task.isCancelled, let manner = await manner(places, treatment, began) else {
                 if Task.isCancelled { state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) } }
@@ -77,13 +78,7 @@ struct RunCourse {
         let (interval, note) = state.update { run in
             (options.pace.interval(run.quota, now: now), options.pace.note(run.quota, now: now))
         }
-        if let note {
-            state.update { run in
-                // Said once, and not beside the same words without the pace.
-                run.notes.removeAll { note.hasPrefix($0) }
-                run.notes.append(note)
-            }
-        }
+        if let note { state.update { $0.say(note) } }
         let spacing = max(interval ?? .zero, treatment?.spacing ?? .zero)
         guard let lastBegan, spacing > .zero else { return }
         try? await ContinuousClock().sleep(until: lastBegan + spacing)
@@ -95,6 +90,7 @@ struct RunCourse {
         let now = clocks.now()
         let entry = ledger?.read(now: now)
         return state.update { run in
+            run.quota.renew(now: now)
             if let entry { run.quota.observe(entry.afterThose, now: now) }
             var count = wave.count
             while count > 0 {
@@ -119,11 +115,6 @@ struct RunCourse {
         manner.spacing = lastBegan.map { now - $0 }
         lastBegan = now
         manner.way.opensConnection = treatment?.connection == .new
-        if let control = options.control {
-            // Every other attempt; the places of a wave would otherwise be all of one kind.
-            manner.isDirect = places.lowerBound.isMultiple(of: 2)
-            manner.way.proxy = manner.isDirect == true ? nil : control
-        }
         guard runner.needsToken else { return manner }
         let id = state.current.id
         do throws(SignInProblem) {
@@ -131,7 +122,7 @@ struct RunCourse {
                 manner.grant = try await runner.caller.grant(run: id, inPlaceOf: newest?.token)
                 newest = manner.grant
             } else {
-                if let kept, kept.token.isFresh(at: clocks.now(), margin: .zero) {
+                if let kept, kept.isFresh(at: clocks.now()) {
                     manner.grant = kept
                 } else {
                     manner.grant = try await runner.caller.grant(run: id, inPlaceOf: kept?.token)
@@ -171,10 +162,14 @@ struct RunCourse {
     private func attempts(_ places: Range<Int>, _ manner: AttemptManner) async -> [JudgedAttempt] {
         let runner = runner
         if places.count == 1 {
-            return await runner.attempt(places.lowerBound + 1, manner).map { [$0] } ?? []
+            let only = manner.controlled(options.control, at: places.lowerBound)
+            return await runner.attempt(places.lowerBound + 1, only).map { [$0] } ?? []
         }
         return await withTaskGroup(of: JudgedAttempt?.self) { group in
-            for place in places { group.addTask { await runner.attempt(place + 1, manner) } }
+            for place in places {
+                let own = manner.controlled(options.control, at: place)
+                group.addTask { await runner.attempt(place + 1, own) }
+            }
             var ended: [JudgedAttempt] = []
             for await one in group { if let one { ended.append(one) } }
             return ended.sorted { $0.attempt.index < $1.attempt.index }

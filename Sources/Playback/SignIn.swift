@@ -19,6 +19,16 @@ package final class SignIn: Sendable {
         package let obtainedAt: Timestamp
         /// The capture of the call that got it; nil where it came from the cache or could not be stored.
         package let number: Int?
+
+        /// Whether it is good for a while yet: an answer to one that has just ended would be a failure of this side's
+        /// making.
+        ///
+        /// A minute before the end it is time for a new one; for a token that lives shorter than 20 minutes, a
+        /// twentieth of its life. One from the future means that a clock was changed, and says nothing.
+        func isFresh(at now: Timestamp) -> Bool {
+            let margin = max(.zero, min(.seconds(60), token.expiresAt.since(obtainedAt) / 20))
+            return obtainedAt <= now.advanced(by: .seconds(60)) && token.isFresh(at: now, margin: margin)
+        }
     }
 
     package let endpoints: Endpoints
@@ -160,12 +170,7 @@ package final class SignIn: Sendable {
         Grant(token: entry.token, isNew: isNew, obtainedAt: entry.obtainedAt, number: nil)
     }
 
-    /// A minute before the end it is time for a new one; for a token that lives shorter than 20 minutes, a
-    /// twentieth of its life. One from the future means that a clock was changed, and says nothing.
     private func isFresh(_ entry: TokenCache.Entry) -> Bool {
-        let now = clocks.now()
-        let lifetime = entry.token.expiresAt.since(entry.obtainedAt)
-        let margin = max(.zero, min(.seconds(60), lifetime / 20))
-        return entry.obtainedAt <= now.advanced(by: .seconds(60)) && entry.token.isFresh(at: now, margin: margin)
+        grant(entry, isNew: false).isFresh(at: clocks.now())
     }
 }

@@ -24,6 +24,7 @@ struct UndoList: Sendable {
         guard !["GET", "HEAD", "OPTIONS"].contains(method) else { return }
         let path = URLParts(call.request.url).map { String(decoding: $0.path, as: UTF8.self) } ?? ""
         guard let status = call.response?.status else {
+            guard UndoList.canHaveLeft(call) else { return }
             // It may have been done, but nobody said so.
             let counterpart = WriteCounterpart.of(operation)
             items.append(
@@ -33,7 +34,7 @@ struct UndoList: Sendable {
         }
         guard (200..<300).contains(status) else { return }
         // The flow may take back by itself what it did.
-        if let done = items.lastIndex(where: { $0.request?.path == path }) {
+        if let done = items.lastIndex(where: { $0.request.map { path.hasSuffix($0.path) } ?? false }) {
             items.remove(at: done)
             return
         }
@@ -69,6 +70,16 @@ struct UndoList: Sendable {
                 problem: nil
             )
         )
+    }
+
+    /// Whether the API can have had the request.
+    private static func canHaveLeft(_ call: Exchange) -> Bool {
+        switch call.failure?.kind {
+        case .resolve, .connect, .connectTimeout, .tls: false
+        // Without a connection nothing was written.
+        case .cancelled, .other: call.connection.remoteAddress != nil
+        case .send, .readTimeout, .reset, .closedEarly, .protocolError, nil: true
+        }
     }
 
     /// Only an identifier that stays inside its path segment.

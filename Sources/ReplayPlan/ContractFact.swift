@@ -7,7 +7,14 @@ package struct ContractFact: Sendable, Hashable {
     /// For people. Hostile text.
     package var message: String
 
-    package init(rule: String, fingerprint: String, message: String) {
+    /// The place as the finding has it: a pointer into the body, `header:NAME`, `status`.
+    package var place: String
+
+    /// Whether it is about the body. What a gateway takes from an answer's header is no wrong answer.
+    var isOfBody: Bool { !place.hasPrefix("header:") }
+
+    package init(rule: String, fingerprint: String, message: String, place: String = "") {
+        self.place = place
         self.rule = rule
         self.fingerprint = fingerprint
         self.message = message

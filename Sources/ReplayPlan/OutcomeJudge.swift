@@ -6,7 +6,8 @@ package import Redaction
 ///
 /// 429 is always inconclusive, and so is what was stopped or never left, unless not leaving is what was recorded. Where
 /// the user names failures, an attempt fails when one of them occurs. Else, where a failure was recorded, an attempt
-/// passes when nothing is wrong with it, contract findings included. Where a success was recorded, an attempt also
+/// passes when nothing is wrong with it. What a contract check finds in a body is wrong too, unless an error was
+/// recorded: who asks how often that occurs does not ask for the rest. Where a success was recorded, an attempt also
 /// fails when its status is another one, when the answer no longer means the same, or when it took far longer than
 /// those that pass (`SlowLimit`). What varies by itself is learned from the attempts (`LearnedNoise`) and left out, so
 /// a verdict may change as more are judged. Of an answer to another request than the recorded one (`SameRequest`) only
@@ -20,6 +21,8 @@ package struct OutcomeJudge: Sendable {
     /// What the user named; nil where the recording decides.
     private let criteria: CriteriaReader?
     private let recordedFacts: [ContractFact]
+    /// Whether what a contract check finds makes an attempt fail.
+    private let asksContract: Bool
     /// Nil unless a success was recorded, and the recording decides.
     private let recordedMeaning: RecordedMeaning?
     private let recordedDuration: Duration
@@ -59,13 +62,15 @@ package struct OutcomeJudge: Sendable {
                 findings: findings
             )
             recordedFacts = []
+            asksContract = false
             recordedMeaning = nil
             recordedFailure = named(recorded)
             return
         }
         criteria = nil
         let ownFailure = FailureReader.failure(of: recorded)
-        recordedFacts = ownFailure == nil ? findings(recorded) : []
+        recordedFacts = ownFailure == nil ? findings(recorded).filter(\.isOfBody) : []
+        asksContract = ownFailure == nil
         let isSuccess = ownFailure == nil && recordedFacts.isEmpty
         recordedMeaning =
             isSuccess
@@ -171,7 +176,8 @@ extension OutcomeJudge {
         if let found = FailureReader.failure(of: exchange) {
             return signature(exchange, found.failureClass, found.summary)
         }
-        let facts = findings(exchange)
+        guard asksContract else { return nil }
+        let facts = findings(exchange).filter(\.isOfBody)
         guard let first = facts.first else { return nil }
         // A fingerprint may vary with the data; the rule does not.
         let shown =

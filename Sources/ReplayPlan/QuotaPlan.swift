@@ -91,10 +91,18 @@ package struct QuotaPlan: Sendable {
 
     /// Takes over what an answer said.
     package mutating func observe(_ state: QuotaState, now: Timestamp) {
+        renew(now: now)
         limit = state.limit ?? limit
         remaining = state.remaining ?? remaining
         guard let seconds = state.resetSeconds else { return }
         (resetsAt, resetNote) = QuotaPlan.reset(seconds, now: now)
+    }
+
+    /// Forgets what was left of a window that has ended; the next answer tells what the new one holds.
+    package mutating func renew(now: Timestamp) {
+        guard let resetsAt, resetsAt <= now else { return }
+        remaining = nil
+        self.resetsAt = nil
     }
 
     /// Counts requests that were sent and whose answers said nothing of the quota.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Twelve ways to fail, recorded and repeated against the simulator: how often each was measured to fail, how often it
-# does, and what was named as the condition. A Markdown table. Time passes by itself here, so it takes about a minute.
+# does, and what was named as the condition; then how often chance alone is taken for a condition. Markdown tables. Time
+# passes by itself here, so it takes about two minutes.
 # Needs the tests: swift build --build-tests.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

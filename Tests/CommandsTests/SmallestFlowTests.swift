@@ -7,13 +7,19 @@ import Testing
 /// `replay --minimise` against the stand-in API: a flow of twenty calls whose last fails because of three of them.
 @Suite(.serialized) struct SmallestFlowTests {
     private static let steps: [SimulatedFlow.Step] = [
-        .init("/v1/public/buildings"), .init("/v1/public/neighborhoods"), .init("/v1/public/users"),
-        .init("/v1/public/visits"), .init("/v1/public/visitors"), .init("/v1/public/users/{id}", 2),
-        .init("/v1/public/users/{id}/bookings", 2), .init("/v1/public/floors"), .init("/v1/public/floors/{id}", 7),
-        .init("/v1/public/spaces"), .init("/v1/public/spaces/{id}", 9), .init("/v1/public/visits/{id}", 3),
+        .init("/v1/public/buildings?itemsPerPage=10"), .init("/v1/public/neighborhoods?itemsPerPage=10"),
+        .init("/v1/public/users?itemsPerPage=10"),
+        .init("/v1/public/visits?itemsPerPage=10"), .init("/v1/public/visitors?itemsPerPage=10"),
+        .init("/v1/public/users/{id}", 2),
+        .init("/v1/public/users/{id}/bookings?itemsPerPage=10", 2), .init("/v1/public/floors?itemsPerPage=10"),
+        .init("/v1/public/floors/{id}", 7),
+        .init("/v1/public/spaces?itemsPerPage=10"), .init("/v1/public/spaces/{id}", 9),
+        .init("/v1/public/visits/{id}", 3),
         .init("/v1/public/buildings/{id}", 0), .init("/v1/public/visitors/{id}", 4),
-        .init("/v1/public/neighborhoods/{id}", 1), .init("/v1/public/bookings"), .init("/v1/public/spaces?page=2"),
-        .init("/v1/public/users?page=2"), .init("/v1/public/visits?page=2"), .init("/v1/public/bookings/{id}", 15),
+        .init("/v1/public/neighborhoods/{id}", 1), .init("/v1/public/bookings?itemsPerPage=10"),
+        .init("/v1/public/spaces?itemsPerPage=10&page=2"),
+        .init("/v1/public/users?itemsPerPage=10&page=2"), .init("/v1/public/visits?itemsPerPage=10&page=2"),
+        .init("/v1/public/bookings/{id}", 15),
     ]
 
     /// The three that bring the failure about, what fails, and the lists that two of these take their ids from.
@@ -24,7 +30,8 @@ import Testing
 
     private static let isAsked = ProcessInfo.processInfo.environment["REPRISE_SMALLEST"] != nil
 
-    @Test(arguments: [1.0, 0.5]) func theThreeThatMatterAreFound(_ probability: Double) async throws {
+    /// One that fails only sometimes takes twice as long, so it is left to `Tests/Benchmarks/smallest-flow.sh`.
+    @Test(arguments: isAsked ? [1.0, 0.5] : [1.0]) func theThreeThatMatterAreFound(_ probability: Double) async throws {
         let program = try Program()
         defer { program.remove() }
         let faults = """
@@ -72,7 +79,7 @@ import Testing
 
     private static func template(_ url: String, _ base: String) -> String {
         let path = url.hasPrefix(base) ? String(url.dropFirst(base.count)) : url
-        return path.split(separator: "/", omittingEmptySubsequences: false)
+        return path.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
             .map { $0.utf8.count == 26 ? "{id}" : String($0) }.joined(separator: "/")
     }
 }

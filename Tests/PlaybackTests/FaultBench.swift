@@ -11,16 +11,18 @@ import Synchronization
 import Testing
 import Wire
 
-/// The machine's clocks, set forward by hand where a test would otherwise wait.
+/// Clocks that stand still until they are set forward, so that nothing measured depends on the machine.
 final class ForwardClocks: Sendable {
+    private let now = Clocks.system.now()
+    private let monotonic = Clocks.system.monotonic()
     private let ahead = Mutex<Duration>(.zero)
 
     func advance(by time: Duration) { ahead.withLock { $0 += time } }
 
     var clocks: Clocks {
         Clocks(
-            now: { [self] in Clocks.system.now().advanced(by: ahead.withLock { $0 }) },
-            monotonic: { [self] in Clocks.system.monotonic() + ahead.withLock { $0 } }
+            now: { [self] in now.advanced(by: ahead.withLock { $0 }) },
+            monotonic: { [self] in monotonic + ahead.withLock { $0 } }
         )
     }
 }
@@ -44,6 +46,7 @@ struct FaultBench: Sendable {
     private let captures = InMemoryCaptures()
     private let keys = RedactionKeys.ephemeral()
     private let time: ForwardClocks
+    private let clocks: Clocks
     private let log: Log
     private let caller: Caller
     private let departure: DepartureGuard
@@ -57,7 +60,8 @@ struct FaultBench: Sendable {
         self.isReal = isReal
         let time = ForwardClocks()
         let log = Log()
-        var options = SimulatorOptions(now: time.clocks.now)
+        let clocks = isReal ? Clocks.system : time.clocks
+        var options = SimulatorOptions(now: clocks.now)
         let slowness = isReal ? .zero : fault.slowness
         options.onAnswer = { answer in
             guard answer.target != "/oauth2/token" else { return }
@@ -67,7 +71,7 @@ struct FaultBench: Sendable {
         let delay = isReal ? Int(fault.slowness / .milliseconds(1)) : 0
         let text = fault.plan.replacing("DELAY", with: "\(delay)")
         simulator = try await SimulatedKadence.start(faults: try FaultPlan.parse(Array(text.utf8)), options: options)
-        wire = WireClient(clocks: time.clocks)
+        wire = WireClient(clocks: clocks)
         let secrets = KnownSecrets()
         let redactor = Redactor(keys: keys, secrets: secrets)
         departure = DepartureGuard(
@@ -80,9 +84,10 @@ struct FaultBench: Sendable {
             departure: departure,
             secrets: secrets,
             cache: nil,
-            clocks: time.clocks
+            clocks: clocks
         )
-        caller = Caller(departure: departure, signIn: signIn, clocks: time.clocks)
+        caller = Caller(departure: departure, signIn: signIn, clocks: clocks)
+        self.clocks = clocks
         self.time = time
         self.log = log
     }
@@ -124,7 +129,7 @@ struct FaultBench: Sendable {
             departure: departure,
             captures: captures,
             keys: keys,
-            clocks: time.clocks
+            clocks: clocks
         )
         let run = await replayer.run(target, options: options) { _ in
             if !isReal { time.advance(by: fault.spacing) }

@@ -48,14 +48,16 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 
     private static let sick = "status: 503, description: Upstream unavailable"
 
-    private static func rule(_ when: String, _ then: String) -> String {
-        "{ seed: 5, faults: [{ name: fault, when: { operation: listBuildings, \(when) }, then: { \(then) } }] }"
+    private static func rule(_ when: String, _ then: String, seed: Int = 1) -> String {
+        "{ seed: \(seed), faults: [{ name: fault, when: { operation: listBuildings, \(when) }, then: { \(then) } }] }"
     }
 
-    private static func drawn(_ probability: Double) -> FaultCase {
+    /// Fails by chance alone. An interval of 95 % leaves the rate out with one seed in some forty, by design, and the
+    /// table says how often; those of `all` are others.
+    static func drawn(_ probability: Double, seed: Int) -> FaultCase {
         FaultCase(
             name: "probability \(probability)",
-            plan: rule("probability: \(probability)", sick),
+            plan: rule("probability: \(probability)", sick, seed: seed),
             times: Times(test: 60, shown: 200),
             rate: probability,
             named: .nothing
@@ -63,7 +65,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     }
 
     static let all = [
-        drawn(0.05), drawn(0.3), drawn(0.9),
+        drawn(0.05, seed: 2), drawn(0.3, seed: 3), drawn(0.9, seed: 9),
         FaultCase(
             name: "every 7th",
             plan: rule("every: 7", sick),
@@ -126,14 +128,14 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         ),
         FaultCase(
             name: "truncated, probability 0.3",
-            plan: rule("probability: 0.3", "truncate: 100"),
+            plan: rule("probability: 0.3", "truncate: 100", seed: 5),
             times: Times(test: 60, shown: 100),
             rate: 0.3,
             named: .nothing
         ),
         FaultCase(
             name: "wrong value, probability 0.3, a right one recorded",
-            plan: rule("probability: 0.3", "set: { pointer: /hydra:member/0/name, value: mislaid }"),
+            plan: rule("probability: 0.3", "set: { pointer: /hydra:member/0/name, value: mislaid }", seed: 6),
             times: Times(test: 60, shown: 100),
             recorded: .passing,
             rate: 0.3,
@@ -141,14 +143,14 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         ),
         FaultCase(
             name: "wrong type, probability 0.3, a wrong one recorded",
-            plan: rule("probability: 0.3", "wrongType: /hydra:member/0/name"),
+            plan: rule("probability: 0.3", "wrongType: /hydra:member/0/name", seed: 7),
             times: Times(test: 60, shown: 100),
             rate: 0.3,
             named: .nothing
         ),
         FaultCase(
             name: "wrong value, probability 0.3, a wrong one recorded: how often it differs from that",
-            plan: rule("probability: 0.3", "set: { pointer: /hydra:member/0/name, value: mislaid }"),
+            plan: rule("probability: 0.3", "set: { pointer: /hydra:member/0/name, value: mislaid }", seed: 8),
             times: Times(test: 60, shown: 100),
             failing: ["differs:/hydra:member/0/name"],
             rate: 0.7,

@@ -48,6 +48,31 @@ import Testing
             let result = try await FaultBench.measure(fault, isReal: true)
             print(FaultPlanTests.row(fault, result))
         }
+        print()
+        try await chance()
+    }
+
+    /// Runs in which nothing but chance decides, with many seeds: how often the interval holds the rate, and how often
+    /// something is named that separates, which must be seldom.
+    private func chance() async throws {
+        let seeds = 100..<130
+        print("| plan | runs of 60 | interval holds the rate | something named | candidates a run |")
+        print("|---|---|---|---|---|")
+        for probability in [0.05, 0.3, 0.9] {
+            var (held, named, candidates) = (0, 0, 0)
+            for seed in seeds {
+                let result = try await FaultBench.measure(.drawn(probability, seed: seed))
+                if let interval = result.run.frequency.interval, interval.low <= probability,
+                    probability <= interval.high
+                {
+                    held += 1
+                }
+                if !result.conditions.separating.isEmpty { named += 1 }
+                candidates += result.conditions.candidates.count
+            }
+            let mean = Double(candidates * 10 / seeds.count) / 10
+            print("| probability \(probability) | \(seeds.count) | \(held) | \(named) | \(mean) |")
+        }
     }
 
     private static func row(_ fault: FaultCase, _ result: FaultBench.Result) -> String {
@@ -62,9 +87,15 @@ import Testing
             fault.name, "\(frequency.counted)" + stopped,
             "\(frequency.failed), \(frequency.rate.map { percent($0) } ?? "–")", interval,
             "\(percent(truth)) \(source)", isHeld ? "yes" : "no",
-            result.conditions.lines().first ?? "–",
+            FaultPlanTests.condition(result),
         ]
         return "| " + cells.joined(separator: " | ") + " |"
+    }
+
+    private static func condition(_ result: FaultBench.Result) -> String {
+        let candidates = result.conditions.separating.isEmpty ? result.conditions.candidates.map(\.condition.text) : []
+        let line = result.conditions.lines().first ?? "–"
+        return candidates.isEmpty ? line : line + " · candidates: " + candidates.joined(separator: "; ")
     }
 
     private static func percent(_ share: Double) -> String { PercentText.text(share) + " %" }

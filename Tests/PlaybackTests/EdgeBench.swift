@@ -1,0 +1,148 @@
+import CaptureStore
+import ExchangeModel
+import Foundation
+import KadenceAPI
+import Playback
+import Recording
+import Redaction
+import ReplayPlan
+import Synchronization
+import Testing
+import Wire
+
+/// A server that may be busy, a store, a state folder and everything between them, with a clock that can be moved.
+final class EdgeBench: Sendable {
+    static let error = #"{"@type":"hydra:Error","hydra:title":"An error occurred","hydra:description":"Upstream"}"#
+
+    let server: BusyServer
+    let captures = InMemoryCaptures()
+    let keys = RedactionKeys.ephemeral()
+    let secrets = KnownSecrets()
+    let endpoints: Endpoints
+    let state: StateFolder
+    /// What is added to the machine's clock.
+    let ahead = Mutex<Duration>(.zero)
+    private let tokens: Counter
+    private let wire = WireClient()
+
+    /// - Parameters:
+    ///   - token: answers the n-th request for a token, from 1; each gets another one where nil.
+    ///   - base: what the API's paths begin with.
+    init(
+        token: (@Sendable (Int) -> LoopbackServer.Answer?)? = nil,
+        base: String = "",
+        _ handler: @escaping BusyServer.Handler
+    ) throws {
+        let tokens = Counter()
+        self.tokens = tokens
+        server = try BusyServer { request in
+            guard request.isForToken else { return handler(request) }
+            let number = tokens.next()
+            guard let token else { return Bench.tokenAnswer("planted-token-number-\(number)") }
+            return token(number)
+        }
+        endpoints = try Endpoints(apiBase: server.base + base, authBase: server.base)
+        state = StateFolder(path: NSTemporaryDirectory() + "reprise-edges-" + UUID().uuidString)
+    }
+
+    deinit {
+        server.stop()
+        try? FileManager.default.removeItem(atPath: state.path)
+    }
+
+    static func passing(_ headers: [String: String] = [:]) -> LoopbackServer.Answer {
+        .json(#"{"hydra:member":[]}"#, headers: headers)
+    }
+
+    static func failing(_ headers: [String: String] = [:]) -> LoopbackServer.Answer {
+        .json(error, status: 503, headers: headers)
+    }
+
+    static func quota(_ remaining: Int, limit: Int = 2_500, reset: Int64? = nil) -> [String: String] {
+        var headers = ["X-RateLimit-Limit": "\(limit)", "X-RateLimit-Remaining": "\(remaining)"]
+        if let reset { headers["X-RateLimit-Retry-After"] = "\(reset)" }
+        return headers
+    }
+
+    var clocks: Clocks {
+        Clocks(
+            now: { [self] in Clocks.system.now().advanced(by: ahead.withLock { $0 }) },
+            monotonic: Clocks.system.monotonic
+        )
+    }
+
+    var redactor: Redactor { Redactor(keys: keys, secrets: secrets) }
+    var archive: RunArchive { RunArchive(captures) }
+
+    var ledger: QuotaLedger {
+        QuotaLedger(folder: state, endpoints: endpoints, identifier: Array(Bench.identifier.utf8))
+    }
+
+    func replayer(_ allowed: Set<String> = []) -> Replayer {
+        let client = RecordingClient(client: wire, redactor: redactor, sink: captures)
+        let departure = DepartureGuard(client: client, writes: WriteGuard(allowed: allowed))
+        let signIn = SignIn(
+            credentials: Credentials(identifier: Array(Bench.identifier.utf8), secret: Array(Bench.secret.utf8)),
+            endpoints: endpoints,
+            departure: departure,
+            secrets: secrets,
+            cache: nil,
+            clocks: clocks
+        )
+        return Replayer(
+            caller: Caller(departure: departure, signIn: signIn, ledger: ledger, clocks: clocks),
+            departure: departure,
+            captures: captures,
+            keys: keys,
+            ledger: ledger,
+            clocks: clocks
+        )
+    }
+
+    /// Stores the exchanges and gives what to repeat.
+    func target(_ exchanges: [Exchange]) throws -> ReplayTarget {
+        let numbers = try captures.append(exchanges.map { RecordedExchange(exchange: redactor.redact($0)) })
+        let stored = try numbers.map { try #require(try captures.capture($0)) }
+        return try #require(ReplayTarget(stored.map { (number: $0.number, exchange: $0.exchange) }))
+    }
+
+    /// A call that failed when it was recorded.
+    func failure(_ target: String = "/v1/public/buildings") -> Exchange {
+        recorded(server.base, "GET", target, status: 503, responseBody: EdgeBench.error)
+    }
+
+    /// A call that succeeded.
+    func success(_ target: String = "/v1/public/buildings", body: String = #"{"hydra:member":[]}"#) -> Exchange {
+        recorded(server.base, "GET", target, responseBody: body)
+    }
+
+    /// Requests that were not for tokens.
+    var calls: [BusyServer.Request] { server.requests.filter { !$0.isForToken } }
+    var tokenRequests: Int { server.requests.count - calls.count }
+
+    /// What is kept of a run, as it would be read again.
+    func kept(_ run: ReplayRun, attempts: [Attempt]? = nil) throws -> RunRecord {
+        var record = RunRecord(
+            id: run.id,
+            startedAt: run.startedAt,
+            title: "capture 1",
+            selection: ["1"],
+            about: run.about,
+            operation: run.operation
+        )
+        record.attempts = attempts ?? run.attempts
+        try archive.begin(record)
+        return try #require(try archive.load(run.id))
+    }
+}
+
+extension Attempt {
+    /// `passed`, the failure's class, or the inconclusive reason's name.
+    var ending: String {
+        switch outcome {
+        case .passed: "passed"
+        case .failed(let signature): "\(signature.failureClass)"
+        case .inconclusive(let reason): String("\(reason)".prefix { $0 != "(" })
+        }
+    }
+}

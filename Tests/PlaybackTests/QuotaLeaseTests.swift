@@ -1,0 +1,224 @@
+import ExchangeModel
+import Foundation
+import KadenceAPI
+import Playback
+import ReplayPlan
+import Synchronization
+import Testing
+
+/// Calls that have left and are not answered yet: what a process can't know from answers alone.
+@Suite struct QuotaLeaseTests {
+    private let now = Timestamp(seconds: 1_795_455_062)
+    private let temporary = TemporaryFolder()
+
+    private final class TemporaryFolder: Sendable {
+        let path = NSTemporaryDirectory() + "reprise-leases-" + UUID().uuidString
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private var folder: String { temporary.path }
+
+    private func ledger(_ path: String? = nil) throws -> QuotaLedger {
+        QuotaLedger(
+            folder: StateFolder(path: path ?? folder),
+            endpoints: try Endpoints(region: .eu),
+            identifier: Array("a".utf8)
+        )
+    }
+
+    private func plan(reserve: Double = 0.2) -> QuotaPlan {
+        QuotaPlan(times: 1_000, requestsPerAttempt: 1, state: nil, now: now, reserveShare: reserve)
+    }
+
+    /// A hundred an hour, a fifth of them for production.
+    private func said(_ remaining: Int, reset: Int64? = nil) -> QuotaState {
+        QuotaState(limit: 100, remaining: remaining, resetSeconds: reset ?? now.seconds + 600)
+    }
+
+    private func lease(_ leave: QuotaLeave) throws -> QuotaLease {
+        guard case .taken(let lease) = leave else {
+            Issue.record("\(leave)")
+            throw Refused()
+        }
+        return lease
+    }
+
+    private struct Refused: Error {}
+
+    private func isRefused(_ leave: QuotaLeave) -> Bool { if case .refused = leave { true } else { false } }
+
+    /// The one file of the ledger, its lock left out.
+    private func file() throws -> String {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return folder + "/" + (try #require(names.first { $0.hasSuffix(".json") }))
+    }
+
+    @Test func whatIsUnderWayCountsAsSpent() throws {
+        try ledger().note(said(22), at: now)
+        let first = try lease(try ledger().take(plan: plan(), at: now))
+        let second = try lease(try ledger().take(plan: plan(), at: now))
+        #expect(first != second)
+        // Twenty stay for production, whoever asks.
+        let third = try ledger().take(plan: plan(), at: now)
+        guard case .refused(let reason) = third else {
+            Issue.record("\(third)")
+            return
+        }
+        #expect(reason.contains("20 calls are left of 100 an hour, and 20 are kept back"))
+        #expect(try ledger().read(now: now)?.underWay == 2)
+        #expect(try ledger().read(now: now)?.afterThose.remaining == 20)
+        // One that was not made frees its place; one that was answered does not.
+        try ledger().giveBack(first)
+        let fourth = try lease(try ledger().take(plan: plan(), at: now))
+        #expect(isRefused(try ledger().take(plan: plan(), at: now)))
+        try ledger().settle(second, said(21), at: now)
+        try ledger().settle(fourth, said(20), at: now)
+        #expect(isRefused(try ledger().take(plan: plan(), at: now)))
+        #expect(try ledger().read(now: now)?.underWay == 0)
+    }
+
+    @Test func aCallThatTheUserAskedForIsCountedAndNeverRefused() throws {
+        try ledger().note(said(20), at: now)
+        _ = try lease(try ledger().take(plan: nil, at: now))
+        #expect(try ledger().read(now: now)?.underWay == 1)
+    }
+
+    @Test func anAnswerWithoutNumbersCountsAsOneCall() throws {
+        try ledger().note(said(22), at: now)
+        let taken = try lease(try ledger().take(plan: plan(), at: now))
+        try ledger().settle(taken, nil, at: now)
+        #expect(try ledger().read(now: now)?.state.remaining == 21)
+        try ledger().note(said(0), at: now)
+        try ledger().settle(nil, nil, at: now)
+        #expect(try ledger().read(now: now)?.state.remaining == 0)
+    }
+
+    @Test func aKilledProcessHoldsItsPlaceForTwoMinutes() throws {
+        try ledger().note(said(21), at: now)
+        _ = try lease(try ledger().take(plan: plan(), at: now))
+        let almost = now.advanced(by: .seconds(120))
+        #expect(isRefused(try ledger().take(plan: plan(), at: almost)))
+        let after = now.advanced(by: .seconds(121))
+        #expect(try ledger().read(now: after)?.underWay == 0)
+        _ = try lease(try ledger().take(plan: plan(), at: after))
+        // A clock that was set back ends those of its future.
+        let before = now.advanced(by: .seconds(-50))
+        #expect(try ledger().read(now: before)?.underWay == 0)
+    }
+
+    @Test func whatCameLastNeedNotBeWhatWasCountedLast() throws {
+        try ledger().note(said(60), at: now)
+        let first = try lease(try ledger().take(plan: plan(), at: now.advanced(by: .milliseconds(10))))
+        let second = try lease(try ledger().take(plan: plan(), at: now.advanced(by: .milliseconds(20))))
+        // The API counted the first one first, but its answer comes later.
+        try ledger().settle(second, said(58), at: now.advanced(by: .milliseconds(30)))
+        try ledger().settle(first, said(59), at: now.advanced(by: .milliseconds(40)))
+        #expect(try ledger().read(now: now)?.state.remaining == 58)
+        // Noted late, but counted last.
+        try ledger().note(said(57), at: now.advanced(by: .milliseconds(25)))
+        #expect(try ledger().read(now: now)?.state.remaining == 57)
+        // A call that left after all of that knows better, also where it says more.
+        let third = try lease(try ledger().take(plan: plan(), at: now.advanced(by: .milliseconds(50))))
+        try ledger().settle(third, said(80), at: now.advanced(by: .milliseconds(60)))
+        #expect(try ledger().read(now: now)?.state.remaining == 80)
+    }
+
+    @Test func theLaterWindowCounts() throws {
+        let reset = now.seconds + 600
+        try ledger().note(said(21, reset: reset), at: now)
+        let old = try lease(try ledger().take(plan: nil, at: now.advanced(by: .milliseconds(10))))
+        let new = try lease(try ledger().take(plan: nil, at: now.advanced(by: .milliseconds(20))))
+        try ledger().settle(new, said(99, reset: reset + 3_600), at: now.advanced(by: .milliseconds(30)))
+        try ledger().settle(old, said(20, reset: reset), at: now.advanced(by: .milliseconds(40)))
+        #expect(try ledger().read(now: now)?.state.remaining == 99)
+    }
+
+    @Test(arguments: [
+        "", "garbage", "[]", "{}", #"{"version":2,"remaining":0,"limit":1,"leases":[]}"#,
+        #"{"version":"1","remaining":0,"limit":1}"#, #"{"version":1,"remaining":"none","leases":{"id":1}}"#,
+        #"{"version":1,"limit":100,"remaining":0,"seenAt":-9223372036854775808,"leases":[{"id":1,"at":9223372036854775807}]}"#,
+        #"{"version":1,"seenAt":9223372036854775807,"remaining":-9223372036854775808,"resetSeconds":9223372036854775807}"#,
+    ])
+    func aFileThatSaysNothingHoldsNothingUp(_ text: String) throws {
+        let ledger = try ledger()
+        ledger.note(said(0), at: now)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: try file()))
+        #expect(ledger.read(now: now) == nil)
+        let taken = try lease(ledger.take(plan: plan(), at: now))
+        ledger.settle(taken, said(20), at: now)
+        #expect(ledger.read(now: now)?.state.remaining == 20)
+        #expect(isRefused(ledger.take(plan: plan(), at: now)))
+    }
+
+    @Test func whatOthersCouldHaveWrittenIsNotBelieved() throws {
+        let ledger = try ledger()
+        ledger.note(said(0), at: now)
+        #expect(isRefused(ledger.take(plan: plan(), at: now)))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: try file())
+        _ = try lease(ledger.take(plan: plan(), at: now))
+    }
+
+    @Test(arguments: ["/dev/null/reprise", "/proc/reprise"]) func whereNothingCanBeKeptWorkGoesOn(_ path: String) throws {
+        let ledger = try ledger(path)
+        for _ in 0..<3 {
+            let taken = try lease(ledger.take(plan: plan(), at: now))
+            ledger.settle(taken, said(0), at: now)
+        }
+        ledger.giveBack(try lease(ledger.take(plan: plan(), at: now)))
+        #expect(ledger.read(now: now) == nil)
+    }
+
+    /// What the API counts; its answers overtake each other.
+    private final class Meter: Sendable {
+        let left: Mutex<Int>
+        init(_ left: Int) { self.left = Mutex(left) }
+        func call() -> Int {
+            left.withLock { left in
+                left -= 1
+                return left
+            }
+        }
+    }
+
+    @Test func howeverManyHammerTheReserveIsKept() async throws {
+        let meter = Meter(70)
+        try ledger().note(said(70), at: now)
+        // One clock for all, that never stands still.
+        let clock = Counter()
+        let moment: @Sendable () -> Timestamp = { [now] in now.advanced(by: .microseconds(clock.next())) }
+        // Each with a ledger and a lock of its own, as processes have.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 {
+                let ledger = try ledger()
+                let plan = plan()
+                let reset = now.seconds + 600
+                group.addTask {
+                    var held: [(lease: QuotaLease, remaining: Int)] = []
+                    for turn in 0..<40 {
+                        if case .taken(let lease) = ledger.take(plan: plan, at: moment()) {
+                            held.append((lease, meter.call()))
+                        }
+                        // Answers come late, and the last first.
+                        if turn % 4 == 3 {
+                            for answer in held.reversed() {
+                                ledger.settle(
+                                    answer.lease,
+                                    QuotaState(limit: 100, remaining: answer.remaining, resetSeconds: reset),
+                                    at: moment()
+                                )
+                            }
+                            held = []
+                        }
+                        await Task.yield()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        // So many of the 70 stay; the others were granted.
+        #expect(meter.left.withLock { $0 } >= 20)
+        #expect(try ledger().read(now: now)?.underWay == 0)
+        // What is left is what the API counts, whichever answer came last.
+        #expect(try ledger().read(now: now)?.state.remaining == meter.left.withLock { $0 })
+    }
+}
