@@ -288,7 +288,8 @@ import Testing
         await site.stop()
     }
 
-    /// A key that a call needs beside its token is given by name: an answer that repeats it is kept without it.
+    /// A session that a call needs is given by name: an answer that repeats it is kept without it. Cookies are not learned
+    /// from what is sent, since most of them are words.
     @Test func aGivenCredentialIsKnownBeforeAnythingIsSent() async throws {
         let program = try Program()
         defer { program.remove() }
@@ -298,7 +299,7 @@ import Testing
                 def answer(self, body):
                     self.send_response(200)
                     self.send_header("Content-Type", "application/json")
-                    self.send_header("Server", "echo " + self.headers.get("X-Api-Key", ""))
+                    self.send_header("Server", "echo " + self.headers.get("Cookie", "").split("=")[-1])
                     self.send_header("Content-Length", str(len(body)))
                     self.end_headers()
                     self.wfile.write(body)
@@ -306,7 +307,7 @@ import Testing
                     self.rfile.read(int(self.headers["Content-Length"]))
                     self.answer(b'{"token_type":"Bearer","expires_in":43200,"access_token":"planted.access-1a2b3c4d"}')
                 def do_GET(self):
-                    self.answer(json.dumps({"note": "you sent " + self.headers.get("X-Api-Key", "")}).encode())
+                    self.answer(json.dumps({"note": "you sent " + self.headers.get("Cookie", "").split("=")[-1]}).encode())
                 def log_message(self, *_): pass
             server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
             print("listens:" + str(server.server_port), flush=True)
@@ -319,7 +320,7 @@ import Testing
         let har = #"""
             {"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[{"startedDateTime":
             "2026-01-05T10:00:00Z","time":1,"request":{"method":"GET","url":"\#(base)/v1/public/echo",
-            "httpVersion":"HTTP/1.1","headers":[{"name":"X-Api-Key","value":"k-old-0123456789"}]},"response":{"status":
+            "httpVersion":"HTTP/1.1","headers":[{"name":"Cookie","value":"session=k-old-0123456789"}]},"response":{"status":
             200,"statusText":"OK","httpVersion":"HTTP/1.1","headers":[{"name":"Content-Type","value":
             "application/json"}],"content":{"size":2,"mimeType":"application/json","text":"{}"}}}]}}
             """#
