@@ -150,7 +150,10 @@ package struct QuotaLedger: Sendable {
             guard let seenAt, seenAt <= now.advanced(by: .seconds(60)), now.since(seenAt) < QuotaFacts.window else {
                 return nil
             }
-            if let reset = state.resetSeconds.map({ Timestamp(seconds: $0) }), reset >= seenAt, reset <= now {
+            // A window may also end while the answer that tells of it is on its way; one that ended long before is none.
+            if let reset = state.resetSeconds.map({ Timestamp(seconds: $0) }), reset <= now,
+                seenAt.since(reset) < QuotaLedger.longestCall
+            {
                 return nil
             }
             return Entry(state: state, seenAt: seenAt, underWay: leases.count { !QuotaLedger.isOver($0, now) })
