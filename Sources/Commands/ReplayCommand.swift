@@ -50,10 +50,14 @@ struct ReplayCommand: RepriseCommand {
 
     func execute(_ console: Console) async throws -> ExitStatus {
         try refuseContradictions()
-        let workspace = try await Workspace.open(options)
+        // Files can be replayed into a new store; what has a number is in one already.
+        let isOfStore = resume != nil || selection.contains { CaptureSelection.range($0) != nil }
+        let workspace = try await Workspace.open(options, creating: !isOfStore)
         try Retention.apply(workspace)
         let archive = RunArchive(workspace.captures)
         let record = try resume.map { try ReplayCommand.record($0, archive, console) }
+        let lock = try record.flatMap { try RunLock.take($0.id, beside: workspace.storePath) }
+        defer { withExtendedLifetime(lock) {} }
         let job = try ReplayJob.make(
             selection: record?.selection ?? selection,
             flags: record.map { try ReplayFlags.kept($0.options) } ?? flags,

@@ -76,6 +76,11 @@ struct ReplayJob: Sendable {
         record.attempts = run.attempts
         record.stoppedBecause = run.stoppedBecause
         record.quota = run.quota.state
+        record.leftBehind =
+            (resuming?.leftBehind ?? [])
+            + run.undone.compactMap { note in
+                note.problem.map { "attempt \(note.attempt), \(note.operation): \($0)" }
+            }
         return record
     }
 

@@ -58,22 +58,25 @@ enum ReplayMinimise {
         console.talk()
         let frequency = whole.frequency
         // The run says by itself why it ended, or that nothing failed.
-        guard whole.stoppedBecause == nil, frequency.failed > 0, let rate = frequency.rate else {
+        guard whole.stoppedBecause == nil, frequency.failed > 0, let failure = failure(whole) else {
             return ReplayShow.verdict(whole, job, console)
         }
-        console.out("  the whole flow fails " + frequency.sentence)
+        ReplayShow.undone(whole, console)
+        console.out("  the whole flow fails " + frequency.sentence + ": " + shown(failure.signature.summary, 100))
+        // Another failure is not the one whose cause is looked for.
+        let rate = Double(failure.count) / Double(max(1, frequency.counted))
         guard
             let minimiser = FlowMinimiser(
                 count: script.steps.count,
                 sources: script.steps.indices.map { script.sources(of: $0) },
                 floor: max(0.001, rate / 2),
                 budget: max(1, budget - whole.requests),
-                measured: (frequency.failed, frequency.counted)
+                measured: (failure.count, frequency.counted)
             )
         else {
             throw CommandFailure("a flow of \(script.steps.count) calls can't be made smaller here", status: .usage)
         }
-        let result = await search(minimiser, script, job, options, session, console)
+        let result = await search(minimiser, failure.signature, script, job, options, session, console)
         let report = MinimiserReport(result.minimiser)
         for line in report.lines { console.out("  " + shown(line, 200)) }
         if let reason = result.stoppedBecause { console.talk("  stopped: " + shown(reason)) }
@@ -88,8 +91,21 @@ enum ReplayMinimise {
         return .failed
     }
 
+    /// The failure whose cause is looked for: the recorded one, where it came about, or else the most frequent.
+    private static func failure(_ run: ReplayRun) -> SignatureCount? {
+        run.frequency.signatures.first { $0.signature == run.recordedFailure } ?? run.frequency.signatures.first
+    }
+
+    /// What differs, and how much, is said with what the other attempts show, so it is no part of what is compared.
+    private static func isSame(_ one: FailureSignature, _ other: FailureSignature) -> Bool {
+        if one == other { return true }
+        return [.wrongData, .slow].contains(one.failureClass) && one.failureClass == other.failureClass
+            && one.operation == other.operation
+    }
+
     private static func search(
         _ minimiser: FlowMinimiser,
+        _ failure: FailureSignature,
         _ script: FlowScript,
         _ job: ReplayJob,
         _ options: ReplayOptions,
@@ -106,10 +122,15 @@ enum ReplayMinimise {
                     return .init(.inconclusive, requests: 0)
                 }
                 let run = await session.replayer.run(job.target, options: once, script: part)
+                if run.undone.contains(where: { $0.problem != nil }) {
+                    shown.end()
+                    ReplayShow.undone(run, console)
+                }
                 if let reason = run.stoppedBecause { return .init(.stop(reason: reason), requests: run.requests) }
                 switch run.attempts.last?.outcome {
-                case .failed?: return .init(.failed, requests: run.requests)
-                case .passed?: return .init(.passed, requests: run.requests)
+                case .failed(let signature)? where isSame(signature, failure):
+                    return .init(.failed, requests: run.requests)
+                case .failed?, .passed?: return .init(.passed, requests: run.requests)
                 default: return .init(.inconclusive, requests: run.requests)
                 }
             },

@@ -16,7 +16,7 @@ extension ReplayShow {
         let line: (String) -> Void = { asTalk ? console.talk($0) : console.out($0) }
         let dim: (String) -> String = { asTalk ? console.paint($0, .dim) : console.paintOut($0, .dim) }
         let what = frequency.signatures.first.map { ": " + shown($0.signature.summary, 100) } ?? ""
-        line("  fails " + frequency.sentence + what)
+        line("  fails " + sentence(run, frequency) + what)
         for signature in frequency.signatures.dropFirst() {
             line("    \(signature.count) × " + shown(signature.signature.summary, 100))
         }
@@ -31,6 +31,21 @@ extension ReplayShow {
             line("  \(name) " + dim(ids.prefix(4).map { Look.short($0.text) }.joined(separator: " ")) + more)
         }
         if job.flags.control { line("  " + control(run.attempts)) }
+    }
+
+    /// How often, as a person writes it. Where clean attempts were to rule a rate out, the last line says whether they do.
+    private static func sentence(_ run: ReplayRun, _ frequency: Frequency) -> String {
+        guard case .clean = run.goal, frequency.failed == 0 else { return frequency.sentence }
+        return frequency.sentence.replacingOccurrences(of: ", which does not rule the failure out", with: "")
+    }
+
+    /// What came about, in words.
+    private static func failing(_ run: ReplayRun) -> String {
+        guard let recorded = run.recordedFailure else { return "it failed" }
+        let isRecorded = run.frequency.signatures.contains {
+            $0.signature == recorded || $0.signature.failureClass == recorded.failureClass && recorded.status == nil
+        }
+        return isRecorded ? "the failure was reproduced" : "it failed, but otherwise than it was recorded"
     }
 
     /// The other interval, and how long answers took.
@@ -83,7 +98,8 @@ extension ReplayShow {
             console.talk("  " + shown(refusal.remedy))
             // Quota and a stopped run are inconclusive; what may not leave was not evaluated.
             if refusal.rule != .quota, refusal.rule != .cancelled {
-                console.talk("  exit 3: nothing was sent")
+                guard frequency.failed == 0 else { return ending(run, job, frequency, console) }
+                console.talk("  exit 3: " + (run.requests == 0 ? "nothing was sent" : "a call was held back"))
                 return .notEvaluated
             }
         }
@@ -105,8 +121,8 @@ extension ReplayShow {
         }
         let isWide = wideness(run, frequency, console)
         if frequency.failed > 0 {
-            let only = job.chosen.items.count == 1 && job.chosen.items[0].isCaptured ? job.chosen.items[0].number : nil
-            let after = only.map { "reprise report \($0)" } ?? "reprise runs \(run.id)"
+            let report = run.about.map(String.init) ?? (job.selection.count == 1 ? job.selection[0] : nil)
+            let after = report.map { "reprise report " + shown($0) } ?? "reprise runs \(run.id)"
             var next = resume.isEmpty ? " · next: \(after)" : resume
             // Plain repeats hold constant what the plan varies, so they can't tell whether it matters.
             if resume.isEmpty, job.wish.options.diagnosis == nil, frequency.failed < frequency.counted {
@@ -116,7 +132,7 @@ extension ReplayShow {
                 console.talk("  exit 1: it is not fixed, it failed again" + next)
             } else {
                 console.talk(
-                    "  exit 1: " + (run.recordedFailure == nil ? "it failed" : "the failure was reproduced") + next
+                    "  exit 1: " + failing(run) + next
                 )
             }
             return .failed
@@ -203,7 +219,7 @@ extension ReplayShow {
     }
 
     /// What was taken back, counted, and each thing that was not.
-    private static func undone(_ run: ReplayRun, _ console: Console) {
+    static func undone(_ run: ReplayRun, _ console: Console) {
         let taken = run.undone.filter { $0.problem == nil }
         for (operation, notes) in Dictionary(grouping: taken, by: { $0.undoing ?? "" }).sorted(by: { $0.key < $1.key })
         {

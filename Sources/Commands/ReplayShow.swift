@@ -167,6 +167,8 @@ final class RunKeeper: Sendable {
     private let archive: RunArchive
     private let job: ReplayJob
     private let state = Mutex<(id: String?, problem: String?)>((nil, nil))
+    /// While the run is made.
+    private let lock = Mutex<RunLock?>(nil)
     /// Keeping blocks until the disk has it, which the threads of Swift's tasks must not.
     private let storing = BlockingLane(label: "reprise.run-store")
 
@@ -180,6 +182,11 @@ final class RunKeeper: Sendable {
 
     func begin(_ run: ReplayRun) async {
         state.withLock { $0.id = run.id }
+        // One that is gone on with was locked when the command began.
+        if job.resuming == nil {
+            let taken = try? RunLock.take(run.id, beside: job.workspace.storePath)
+            lock.withLock { $0 = taken }
+        }
         var record = job.record(run)
         record.attempts = job.resuming?.attempts ?? []
         await keep(record)

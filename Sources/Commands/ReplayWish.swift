@@ -108,6 +108,13 @@ struct ReplayWish: Sendable {
             )
         }
         cleanRuns = runs
+        if let times = flags.times, times < runs.needed {
+            throw CommandFailure(
+                "--times \(times) can't rule out \(shown(text, 40)): that takes \(runs.needed) clean attempts",
+                remedy: "leave --times out",
+                status: .usage
+            )
+        }
         options.goal = .clean(runs: runs.needed)
         options.times = flags.times ?? runs.needed
     }

@@ -134,6 +134,8 @@ enum ReportDraft {
         input.check = Kadence.checker.check(chosen.items.map { ($0.number, $0.exchange) })
         if let about = input.subject, chosen.items.contains(where: { $0.number == about.number && $0.isCaptured }) {
             try StoredRuns.cite(in: &input, about: about, workspace)
+        } else if !chosen.items.contains(where: \.isCaptured) {
+            try StoredRuns.cite(in: &input, flow: chosen.title, workspace)
         }
         return input
     }

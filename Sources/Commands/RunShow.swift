@@ -53,6 +53,7 @@ enum RunShow {
             "began     " + began + ", " + ending(run),
         ]
         if let reason = run.stoppedBecause { lines.append("stopped   " + shown(reason, 200)) }
+        for text in run.leftBehind { lines.append("not taken back: " + shown(text, 200)) }
         if !run.options.isEmpty { lines.append("options   " + options(run)) }
         guard frequency.attempts > 0 else { return lines + ["measured  nothing: no attempt was made"] }
         let verdict = verdict(run, frequency)

@@ -17,6 +17,19 @@ enum StoredRuns {
         } else {
             input.attempts = try judged(about.number, recorded: about.exchange, in: workspace)
         }
+        complete(&input)
+    }
+
+    /// The same for a flow file, whose calls have no numbers.
+    static func cite(in input: inout ReportInput, flow title: String, _ workspace: Workspace) throws {
+        guard let record = try RunArchive(workspace.captures).newest(of: title) else { return }
+        input.attempts = record.attempts
+        input.frequency = record.frequency
+        input.measurement = ReportInput.Measurement(record)
+        complete(&input)
+    }
+
+    private static func complete(_ input: inout ReportInput) {
         guard !input.attempts.isEmpty else { return }
         input.frequency = input.frequency ?? Frequency(input.attempts)
         input.conditions = conditions(of: input.attempts)

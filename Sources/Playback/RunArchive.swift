@@ -62,14 +62,25 @@ package struct RunArchive: Sendable {
     /// The same, whatever could not be read of its attempts.
     package func load(_ idOrPrefix: String) throws -> RunRecord? { try find(idOrPrefix)?.record }
 
-    /// The newest run about this capture that made an attempt; damaged ones are passed over.
+    /// The newest run about this capture that says how often it fails; damaged ones are passed over.
     package func newest(about number: Int) throws -> RunRecord? {
         for run in try captures.runs(about: number, limit: nil).runs {
             do {
-                if let record = try load(run.id), !record.attempts.isEmpty { return record }
+                guard let record = try load(run.id), record.isCitable else { continue }
+                return record
             } catch let error as StoreError where error.code == .damagedRun {
                 continue
             }
+        }
+        return nil
+    }
+
+    /// The newest run of this flow file that says how often it fails.
+    ///
+    /// - Parameter title: as the run's, the file or flow's name.
+    package func newest(of title: String) throws -> RunRecord? {
+        for run in try list().runs where run.about == nil && run.title == title {
+            if let record = try? load(run.id), record.isCitable { return record }
         }
         return nil
     }

@@ -9,7 +9,8 @@ extension ConditionReport {
         switch state {
         case .nothingCounted, .nothingFailed: return []
         case .nothingPassed:
-            return counted == 1 ? [] : ["nothing to compare: all \(counted) failed"]
+            // Attempts may have passed without the call that fails in the others.
+            return counted == 1 ? [] : ["nothing to compare: all \(counted) calls that were compared failed"]
         case .compared, .tooFew: break
         }
         // Of a hundred cuts five look so by chance; what is that likely to be chance is not worth a line.

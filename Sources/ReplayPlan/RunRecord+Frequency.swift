@@ -1,6 +1,13 @@
+import ExchangeModel
+
 extension RunRecord {
     /// Why a run ended that its user stopped.
     package static let stoppedByHand = "stopped by hand"
+
+    /// Whether it says how often the recorded failure occurs: an attempt counted, and the user named no other failure.
+    package var isCitable: Bool {
+        options["failing"] == nil && attempts.contains { $0.outcome == .passed || $0.outcome.isFailure }
+    }
 
     /// How often it failed.
     ///
@@ -9,5 +16,13 @@ extension RunRecord {
         let isOpen =
             options["until"] != nil || options["confirm-fixed"] != nil || stoppedBecause == RunRecord.stoppedByHand
         return Frequency(attempts, method: isOpen ? .sequence : .fixed)
+    }
+}
+
+extension Outcome {
+    /// Whether it failed.
+    package var isFailure: Bool {
+        if case .failed = self { return true }
+        return false
     }
 }

@@ -24,6 +24,8 @@ package struct RunRecord: Sendable {
     package var stoppedBecause: String?
     /// What the last answer said of the quota.
     package var quota: QuotaState?
+    /// What attempts wrote and nothing took back, a sentence each. Hostile text.
+    package var leftBehind: [String] = []
 
     package init(
         id: String,

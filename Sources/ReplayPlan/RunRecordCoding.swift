@@ -29,6 +29,7 @@ package enum RunRecordCoding {
         members.add("planned", record.planned.map { .int($0) })
         members.add("stoppedBecause", record.stoppedBecause.map { .string($0) })
         members.add("quota", record.quota.map(quota))
+        if !record.leftBehind.isEmpty { members.add("leftBehind", .array(record.leftBehind.map { .string($0) })) }
         return JSONValue.object(members).serialized()
     }
 
@@ -53,6 +54,7 @@ package enum RunRecordCoding {
         }
         record.endedAt = moment(root["endedAt"])
         record.stoppedBecause = root["stoppedBecause"]?.string
+        record.leftBehind = root["leftBehind"].flatMap { strings($0) } ?? []
         record.quota = root["quota"].map {
             QuotaState(
                 limit: $0["limit"]?.int,

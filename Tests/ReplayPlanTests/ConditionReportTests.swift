@@ -92,7 +92,7 @@ import Testing
             ConditionReport(attempts(count) { ($0 <= failed, [call()]) })
         }
         #expect(report(10, of: 10).state == .nothingPassed)
-        #expect(report(10, of: 10).lines() == ["nothing to compare: all 10 failed"])
+        #expect(report(10, of: 10).lines() == ["nothing to compare: all 10 calls that were compared failed"])
         #expect(report(1, of: 1).lines().isEmpty)
         #expect(report(0, of: 10).state == .nothingFailed)
         #expect(report(0, of: 10).lines().isEmpty)

@@ -50,7 +50,7 @@ import Testing
     @Test func everyPropertyIsKnown() throws {
         var random = RunSamples(seed: 1)
         let record = random.record()
-        #expect(Mirror(reflecting: record).children.count == 12)
+        #expect(Mirror(reflecting: record).children.count == 13)
         #expect(Mirror(reflecting: random.attempt(1)).children.count == 5)
         #expect(Mirror(reflecting: random.call()).children.count == 10)
         #expect(Mirror(reflecting: CallConditions()).children.count == 8)
