@@ -158,7 +158,8 @@ import Testing
         _ = try lease(ledger.take(plan: plan(), at: now))
     }
 
-    @Test(arguments: ["/dev/null/reprise", "/proc/reprise"]) func whereNothingCanBeKeptWorkGoesOn(_ path: String) throws {
+    @Test(arguments: ["/dev/null/reprise", "/proc/reprise"]) func whereNothingCanBeKeptWorkGoesOn(_ path: String) throws
+    {
         let ledger = try ledger(path)
         for _ in 0..<3 {
             let taken = try lease(ledger.take(plan: plan(), at: now))
