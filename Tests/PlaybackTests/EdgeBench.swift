@@ -146,3 +146,16 @@ extension Attempt {
         }
     }
 }
+
+extension Exchange {
+    /// The same with another answer.
+    func answered(_ status: Int, _ body: String) -> Exchange {
+        var exchange = self
+        exchange.response = ResponseMessage(
+            status: status,
+            headers: ["Content-Type": "application/json"],
+            body: MessageBody(Array(body.utf8))
+        )
+        return exchange
+    }
+}

@@ -247,16 +247,3 @@ import Testing
         #expect(run.undone.map(\.problem) == ["its answer names no id"])
     }
 }
-
-extension Exchange {
-    /// The same with another answer.
-    func answered(_ status: Int, _ body: String) -> Exchange {
-        var exchange = self
-        exchange.response = ResponseMessage(
-            status: status,
-            headers: ["Content-Type": "application/json"],
-            body: MessageBody(Array(body.utf8))
-        )
-        return exchange
-    }
-}
