@@ -50,6 +50,8 @@ struct ReplayCommand: RepriseCommand {
 
     func execute(_ console: Console) async throws -> ExitStatus {
         try refuseContradictions()
+        // A wrong region is wrong whatever is to be replayed.
+        _ = try await Settings(file: options.config).endpoints(endpoint)
         // Files can be replayed into a new store; what has a number is in one already.
         let isOfStore = resume != nil || selection.contains { CaptureSelection.range($0) != nil }
         let workspace = try await Workspace.open(options, creating: !isOfStore)

@@ -29,8 +29,6 @@ struct ReplayJob: Sendable {
     ) throws -> ReplayJob {
         let settings = workspace.settings
         var wish = try ReplayWish(flags, reserve: settings.int("reserve"))
-        // A wrong region is wrong whatever is to be replayed.
-        _ = try settings.endpoints(endpoint)
         let chosen = try CaptureSelection.resolve(selection, in: workspace)
         wish.options.movesToEndpoint = endpoint.baseURL != nil || endpoint.region != nil
         wish.options.values = try FlowValues.read(options, settings)
