@@ -112,8 +112,12 @@ extension ReplayShow {
     private static func ending(_ run: ReplayRun, _ job: ReplayJob, _ frequency: Frequency, _ console: Console)
         -> ExitStatus
     {
+        let isKept = !run.attempts.isEmpty || run.refusal == nil && run.signInProblem == nil && !run.operation.isEmpty
+        // Before the reset it would only stop again.
+        let after = run.quota.affordableAttempts == 0 ? run.quota.resetsAt : nil
+        let when = after.map { ", after \($0.text(fractionDigits: 0).suffix(9))" } ?? ""
         let resume =
-            run.stoppedBecause == nil || run.attempts.isEmpty ? "" : " · next: reprise replay --resume \(run.id)"
+            run.stoppedBecause == nil || !isKept ? "" : " · next\(when): reprise replay --resume \(run.id)"
         if run.recordedFailure == nil, frequency.counted == 1,
             frequency.signatures.first?.signature.failureClass == .wrongData
         {
@@ -122,8 +126,8 @@ extension ReplayShow {
         let isWide = wideness(run, frequency, console)
         if frequency.failed > 0 {
             let report = run.about.map(String.init) ?? (job.selection.count == 1 ? job.selection[0] : nil)
-            let after = report.map { "reprise report " + shown($0) } ?? "reprise runs \(run.id)"
-            var next = resume.isEmpty ? " · next: \(after)" : resume
+            let look = report.map { "reprise report " + shown($0) } ?? "reprise runs \(run.id)"
+            var next = resume.isEmpty ? " · next: \(look)" : resume
             // Plain repeats hold constant what the plan varies, so they can't tell whether it matters.
             if resume.isEmpty, job.wish.options.diagnosis == nil, frequency.failed < frequency.counted {
                 next += " · what it depends on: --diagnose"

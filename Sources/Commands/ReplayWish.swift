@@ -50,6 +50,16 @@ struct ReplayWish: Sendable {
                 throw CommandFailure("--failing: " + shown("\(error)"), status: .usage)
             }
         }
+        for name in flags.allowWrite {
+            let parts = name.split(whereSeparator: \.isWhitespace)
+            guard parts.count == 2, parts[1].hasPrefix("/") else {
+                throw CommandFailure(
+                    "--allow-write \"\(shown(name, 60))\" names no operation",
+                    remedy: "write method and path as they are shown: --allow-write 'POST /v1/public/bookings'",
+                    status: .usage
+                )
+            }
+        }
         options.shiftsDates = flags.shiftDates
         options.undoes = flags.undo
         if flags.undo, flags.allowWrite.isEmpty {

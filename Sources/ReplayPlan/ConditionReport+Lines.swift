@@ -14,7 +14,7 @@ extension ConditionReport {
         case .compared, .tooFew: break
         }
         // Of a hundred cuts five look so by chance; what is that likely to be chance is not worth a line.
-        let worth = candidates.filter { $0.pValue < 0.5 || $0.isPerfect }
+        let worth = candidates.filter { $0.pValue < 0.5 }
         var lines = separating.prefix(most).map(\.line)
         if lines.isEmpty {
             lines = worth.prefix(most).map(\.candidateLine)
