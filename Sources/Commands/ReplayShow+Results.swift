@@ -141,6 +141,10 @@ extension ReplayShow {
             }
             return .failed
         }
+        if run.storeError != nil {
+            console.talk("  exit 3: nothing failed, but not every attempt could be stored")
+            return .notEvaluated
+        }
         // Nothing failed, but it was to be tried more often.
         if run.stoppedBecause != nil || frequency.counted == 0 || isWide {
             console.talk("  exit 4: inconclusive" + resume)

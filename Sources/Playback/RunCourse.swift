@@ -68,6 +68,14 @@ struct RunCourse {
                 await onAttempt(one.attempt)
             }
             noteLosses(ended)
+            // Going on with the next wave would leave out the rest of this one without a word.
+            if places.count < wave.count {
+                let left = wave.count - places.count
+                state.update { run in
+                    if case .stop(let reason) = run.quota.verdict { run.stop(reason) }
+                    run.stop("the quota did not allow \(left) more at once")
+                }
+            }
         }
         return finished()
     }
