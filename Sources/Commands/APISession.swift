@@ -18,18 +18,20 @@ struct APISession: Sendable {
     private let wire: WireClient
 
     /// - Parameters:
-    ///   - allowWrite: operations that may go out although their method writes.
+    ///   - writes: operations that may go out although their method writes.
+    ///   - undoes: those that may besides, to take back what a run has written.
     ///   - keepsState: whether token and quota are shared with other runs on this machine.
     static func open(
         _ endpoints: Endpoints,
         _ credentials: Credentials,
         in workspace: Workspace,
         writes: WriteGuard,
+        undoes: WriteGuard = WriteGuard(),
         trust: String? = nil,
         keepsState: Bool = true
     ) throws -> APISession {
         let (wire, client) = try workspace.recordingClient(trust: trust)
-        let departure = DepartureGuard(client: client, writes: writes)
+        let departure = DepartureGuard(client: client, writes: writes, undoes: undoes)
         let folder = keepsState ? StateFolder(environment: workspace.settings.environment) : nil
         let signIn = SignIn(
             credentials: credentials,

@@ -60,21 +60,26 @@ package enum CommandLineTool {
         if let remedy = failure.remedy { console.talk("  " + shown(remedy)) }
     }
 
-    /// Runs the work in a task that Ctrl-C and SIGTERM cancel; a second one ends the process at once.
+    /// One stop can arrive twice: `timeout` and terminals signal a process and then its group. A person who asks again
+    /// takes longer.
+    static let secondSignal = Duration.seconds(1)
+
+    /// Runs the work in a task that Ctrl-C and SIGTERM cancel; one more after `secondSignal` ends the process at once.
     private static func interruptible(
         _ work: @escaping @Sendable () async throws -> ExitStatus
     ) async throws -> ExitStatus {
         let task = Task { try await work() }
-        let asked = Mutex(false)
+        let asked = Mutex<ContinuousClock.Instant?>(nil)
         let sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                let again = asked.withLock { value in
-                    defer { value = true }
-                    return value
+                let now = ContinuousClock.now
+                let first = asked.withLock { first in
+                    if first == nil { first = now }
+                    return first ?? now
                 }
-                if again { _exit(130) }
+                if now - first > secondSignal { _exit(130) }
                 task.cancel()
             }
             source.resume()

@@ -74,6 +74,7 @@ struct ReplayCommand: RepriseCommand {
             try workspace.settings.requiredCredentials(),
             in: workspace,
             writes: job.writes,
+            undoes: job.undoes,
             trust: job.endpoint.trust
         )
         let status: ExitStatus

@@ -16,6 +16,8 @@ struct ReplayJob: Sendable {
     let endpoints: Endpoints
     var wish: ReplayWish
     let writes: WriteGuard
+    /// What may leave besides, to take back what the run has written.
+    let undoes: WriteGuard
     /// The run to go on with.
     let resuming: RunRecord?
 
@@ -35,9 +37,8 @@ struct ReplayJob: Sendable {
         wish.options.variables = chosen.variables
         FlowValues.protect(FlowFile.script(of: chosen).flow, wish.options.values, in: workspace)
         wish.options.judge.sameKeys = chosen.items.allSatisfy(\.isCaptured)
-        var allowed = Set(flags.allowWrite)
-        // Taking back what was allowed is allowed with it.
-        if flags.undo { allowed.formUnion(flags.allowWrite.compactMap { WriteCounterpart.of($0)?.undoing }) }
+        // Taking back what was allowed is allowed with it, but only that: not the same operation in the recording.
+        let undoing = flags.undo ? flags.allowWrite.compactMap { WriteCounterpart.of($0)?.undoing } : []
         if let record, record.isComplete {
             throw CommandFailure(
                 "run \(shown(record.id)) has all its attempts",
@@ -54,7 +55,8 @@ struct ReplayJob: Sendable {
             endpoint: endpoint,
             endpoints: try endpoints(for: chosen, endpoint, settings),
             wish: wish,
-            writes: WriteGuard(allowed: allowed),
+            writes: WriteGuard(allowed: Set(flags.allowWrite)),
+            undoes: WriteGuard(allowed: Set(undoing)),
             resuming: record
         )
     }
@@ -88,7 +90,8 @@ struct ReplayJob: Sendable {
         _ endpoint: EndpointOptions,
         _ settings: Settings
     ) throws(CommandFailure) -> Endpoints {
-        let isNamed = endpoint.region != nil || endpoint.baseURL != nil || endpoint.authURL != nil
+        // The sign-in's address says nothing of where the calls go.
+        let isNamed = endpoint.region != nil || endpoint.baseURL != nil
         var endpoints = try settings.endpoints(endpoint)
         if !isNamed, let host = chosen.items.last.flatMap({ URLParts($0.exchange.request.url) })?.hostText,
             let region = Region(host: host), let own = try? Endpoints(region: region)

@@ -65,10 +65,18 @@ enum ReplayMinimise {
         }
         // The run says by itself why it ended.
         guard whole.stoppedBecause == nil, frequency.failed > 0, let failure = failure(whole) else {
-            return ReplayShow.verdict(whole, job, console)
+            // These attempts are not kept, so there is no run to go on with.
+            return ReplayShow.verdict(whole, job, isKept: false, console)
         }
         ReplayShow.undone(whole, console)
         console.out("  the whole flow fails " + frequency.sentence + ": " + shown(failure.signature.summary, 100))
+        // That a part's answer differs from the recording as the whole flow's does can't be seen in one attempt: it takes
+        // many to tell what varies by itself, and without the calls before it an answer may well differ elsewhere.
+        if let named = wish(failure.signature), job.wish.options.judge.failing.isEmpty {
+            console.talk("  parts of the flow can't be judged by that: say what is wrong, \(named)")
+            console.talk("  exit 1: the failure was reproduced, nothing was left out")
+            return .failed
+        }
         // Another failure is not the one whose cause is looked for.
         let rate = Double(failure.count) / Double(max(1, frequency.counted))
         guard
@@ -88,7 +96,10 @@ enum ReplayMinimise {
         if let reason = result.stoppedBecause { console.talk("  stopped: " + shown(reason)) }
         let smallest = result.minimiser.smallest
         guard smallest.count < script.steps.count else {
-            console.talk("  exit 1: the failure was reproduced, but nothing of the flow could be left out")
+            let what =
+                result.stoppedBecause == nil
+                ? "but nothing of the flow could be left out" : "but the search could not go on; nothing was left out"
+            console.talk("  exit 1: the failure was reproduced, \(what)")
             return .failed
         }
         try save(smallest, of: script, report, to: path, job)
@@ -102,7 +113,16 @@ enum ReplayMinimise {
         run.frequency.signatures.first { $0.signature == run.recordedFailure } ?? run.frequency.signatures.first
     }
 
-    /// What differs, and how much, is said with what the other attempts show, so it is no part of what is compared.
+    /// How to name a failure that only shows beside other attempts; nil for those that an answer shows by itself.
+    private static func wish(_ signature: FailureSignature) -> String? {
+        switch signature.failureClass {
+        case .wrongData: "--failing differs:/pointer"
+        case .slow: "--failing slower:2s"
+        case .transport, .status, .contract: nil
+        }
+    }
+
+    /// What differs, and how much, is no part of what is compared: the user has named the place or the time.
     private static func isSame(_ one: FailureSignature, _ other: FailureSignature) -> Bool {
         if one == other { return true }
         return [.wrongData, .slow].contains(one.failureClass) && one.failureClass == other.failureClass

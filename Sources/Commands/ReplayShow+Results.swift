@@ -67,9 +67,12 @@ extension ReplayShow {
     }
 
     /// What happened, why it ended, and the exit status.
+    ///
+    /// - Parameter isKept: whether the run was stored, so that it can go on.
     static func verdict(
         _ run: ReplayRun,
         _ job: ReplayJob,
+        isKept: Bool = true,
         resultsAsTalk: Bool = false,
         explain: Bool = false,
         _ console: Console
@@ -98,7 +101,7 @@ extension ReplayShow {
             console.talk("  " + shown(refusal.remedy))
             // Quota and a stopped run are inconclusive; what may not leave was not evaluated.
             if refusal.rule != .quota, refusal.rule != .cancelled {
-                guard frequency.failed == 0 else { return ending(run, job, frequency, console) }
+                guard frequency.failed == 0 else { return ending(run, job, frequency, isKept: isKept, console) }
                 console.talk("  exit 3: " + (run.requests == 0 ? "nothing was sent" : "a call was held back"))
                 return .notEvaluated
             }
@@ -106,18 +109,22 @@ extension ReplayShow {
         if let problem = run.signInProblem {
             console.talk("  " + shown(problem.sentence) + "\n  " + shown(problem.remedy))
         }
-        return ending(run, job, frequency, console)
+        return ending(run, job, frequency, isKept: isKept, console)
     }
 
-    private static func ending(_ run: ReplayRun, _ job: ReplayJob, _ frequency: Frequency, _ console: Console)
-        -> ExitStatus
-    {
-        let isKept = !run.attempts.isEmpty || run.refusal == nil && run.signInProblem == nil && !run.operation.isEmpty
+    private static func ending(
+        _ run: ReplayRun,
+        _ job: ReplayJob,
+        _ frequency: Frequency,
+        isKept: Bool,
+        _ console: Console
+    ) -> ExitStatus {
+        let isBegun = !run.attempts.isEmpty || run.refusal == nil && run.signInProblem == nil && !run.operation.isEmpty
         // Before the reset it would only stop again.
         let after = run.quota.affordableAttempts == 0 ? run.quota.resetsAt : nil
         let when = after.map { ", after \($0.text(fractionDigits: 0).suffix(9))" } ?? ""
         let resume =
-            run.stoppedBecause == nil || !isKept ? "" : " · next\(when): reprise replay --resume \(run.id)"
+            run.stoppedBecause == nil || !isKept || !isBegun ? "" : " · next\(when): reprise replay --resume \(run.id)"
         if run.recordedFailure == nil, frequency.counted == 1,
             frequency.signatures.first?.signature.failureClass == .wrongData
         {
@@ -150,6 +157,18 @@ extension ReplayShow {
             console.talk("  exit 4: inconclusive" + resume)
             return .inconclusive
         }
+        // Less than was asked for, and a passing rest must not hide that.
+        if case .times = run.goal, frequency.inconclusive > 0 {
+            let text =
+                "\(Look.count(frequency.inconclusive, "attempt")) of \(frequency.attempts) "
+                + "\(frequency.inconclusive == 1 ? "says" : "say") nothing"
+            if run.attempts.contains(where: isNotEvaluable) {
+                console.talk("  exit 3: nothing failed, but \(text)")
+                return .notEvaluated
+            }
+            console.talk("  exit 4: inconclusive, \(text)")
+            return .inconclusive
+        }
         if case .clean(let runs) = run.goal {
             guard frequency.counted >= runs else {
                 console.talk("  exit 4: inconclusive, \(Look.count(runs, "clean attempt")) are needed" + resume)
@@ -166,6 +185,11 @@ extension ReplayShow {
             "  exit 0: it did not fail in \(Look.count(frequency.counted, "attempt")) · next: --times \(min(10_000, max(30, frequency.counted * 3)))"
         )
         return .fine
+    }
+
+    private static func isNotEvaluable(_ attempt: Attempt) -> Bool {
+        if case .inconclusive(.notEvaluable) = attempt.outcome { return true }
+        return false
     }
 
     /// Says how wide the interval is, where a width was asked for. True where it is wider than that.

@@ -25,8 +25,11 @@ package struct WriteCounterpart: Sendable, Hashable {
     ]
 
     /// The one that takes this operation back; nil where the API has none.
+    ///
+    /// - Parameter operation: with any white space between method and path.
     package static func of(_ operation: String) -> WriteCounterpart? {
-        all.first { $0.operation == operation }
+        let name = operation.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return all.first { $0.operation == name }
     }
 
     /// The path that undoes, with this id in it.

@@ -241,6 +241,7 @@ struct AttemptRunner: Sendable {
         sending.grant = manner.grant
         sending.run = state.current.id
         sending.label = "undo"
+        sending.takesBack = true
         switch await caller.send(message, sending) {
         case .refused(let refusal): return refusal.sentence
         case .notSignedIn(let problem): return problem.sentence

@@ -104,7 +104,14 @@ package struct Caller: Sendable {
     package func send(_ request: RequestMessage, _ sending: Sending) async -> CallResult {
         guard sending.authorizes else { return await depart(request, sending) }
         // Asked before the sign-in, so that a call that may not leave costs nothing.
-        if let refusal = refusal(of: request, authorizes: true, quota: sending.quota) { return .refused(refusal) }
+        if let refusal = refusal(
+            of: request,
+            authorizes: true,
+            quota: sending.quota,
+            takesBack: sending.takesBack
+        ) {
+            return .refused(refusal)
+        }
         do throws(SignInProblem) {
             var grant = try await grant(for: sending)
             var result = await depart(request, sending, grant)
@@ -121,7 +128,12 @@ package struct Caller: Sendable {
     }
 
     /// The reason why this request may not leave; nil if it may.
-    func refusal(of request: RequestMessage, authorizes: Bool, quota: QuotaPlan? = nil) -> DepartureRefusal? {
+    func refusal(
+        of request: RequestMessage,
+        authorizes: Bool,
+        quota: QuotaPlan? = nil,
+        takesBack: Bool = false
+    ) -> DepartureRefusal? {
         // A token goes to the API it is for, and nowhere else.
         if authorizes, !isForAPI(request.url) {
             let host = URLParts(request.url).map { $0.origin } ?? "that address"
@@ -131,7 +143,7 @@ package struct Caller: Sendable {
                 remedy: "give the address with --base-url and --auth-url, or leave the host out"
             )
         }
-        return departure.refusal(of: request, quota: quota)
+        return departure.refusal(of: request, quota: quota, takesBack: takesBack)
     }
 
     /// A token for a run, got from the API by that run.
@@ -168,6 +180,7 @@ package struct Caller: Sendable {
         let departure = await departure.send(
             request,
             quota: sending.quota,
+            takesBack: sending.takesBack,
             way: sending.way,
             repeats: sending.repeats,
             run: sending.run,

@@ -50,21 +50,33 @@ package enum Departure: Sendable {
 package struct DepartureGuard: Sendable {
     private let client: RecordingClient
     private let writes: WriteGuard
+    private let undoes: WriteGuard
 
-    /// - Parameter writes: knows which operations may write.
-    package init(client: RecordingClient, writes: WriteGuard) {
+    /// - Parameters:
+    ///   - writes: knows which operations may write.
+    ///   - undoes: knows which may besides, to take back what a run itself has written. A recorded call never may by it:
+    ///     it could cancel what was there before.
+    package init(client: RecordingClient, writes: WriteGuard, undoes: WriteGuard = WriteGuard()) {
         self.client = client
         self.writes = writes
+        self.undoes = undoes
     }
 
     /// The reason to hold this request back; nil if it may leave.
     ///
-    /// - Parameter quota: the plan of the run it belongs to; nil where the user asked for this one call.
-    package func refusal(of request: RequestMessage, quota: QuotaPlan? = nil) -> DepartureRefusal? {
+    /// - Parameters:
+    ///   - quota: the plan of the run it belongs to; nil where the user asked for this one call.
+    ///   - takesBack: whether it undoes what this run has written.
+    package func refusal(
+        of request: RequestMessage,
+        quota: QuotaPlan? = nil,
+        takesBack: Bool = false
+    ) -> DepartureRefusal? {
         if Task.isCancelled {
             return DepartureRefusal(.cancelled, "the run was stopped", remedy: "start it again when you like")
         }
-        if let refusal = refusalToWrite(method: request.method, url: request.url) { return refusal }
+        let mayUndo = takesBack && refusalToWrite(method: request.method, url: request.url, by: undoes) == nil
+        if !mayUndo, let refusal = refusalToWrite(method: request.method, url: request.url) { return refusal }
         if let refusal = standInLeft(request) { return refusal }
         for method in MethodOverride.methods(in: request) {
             if let refusal = refusalToWrite(method: method, url: request.url) { return refusal }
@@ -77,8 +89,12 @@ package struct DepartureGuard: Sendable {
 
     /// The reason why a request with this method may not leave; nil if it may.
     package func refusalToWrite(method: String, url: [UInt8]) -> DepartureRefusal? {
+        refusalToWrite(method: method, url: url, by: writes)
+    }
+
+    private func refusalToWrite(method: String, url: [UInt8], by guardian: WriteGuard) -> DepartureRefusal? {
         let operation = operationLabel(method: method, url: url)
-        guard let refusal = writes.permits(method: method, operation: operation) else { return nil }
+        guard let refusal = guardian.permits(method: method, operation: operation) else { return nil }
         return DepartureRefusal(.writes, refusal.description, remedy: refusal.remedy)
     }
 
@@ -89,12 +105,13 @@ package struct DepartureGuard: Sendable {
     package func send(
         _ request: RequestMessage,
         quota: QuotaPlan? = nil,
+        takesBack: Bool = false,
         way: SendingWay = SendingWay(),
         repeats: Int? = nil,
         run: String? = nil,
         label: String? = nil
     ) async -> Departure {
-        if let refusal = refusal(of: request, quota: quota) { return .refused(refusal) }
+        if let refusal = refusal(of: request, quota: quota, takesBack: takesBack) { return .refused(refusal) }
         return .sent(await client.send(request, way: way, repeats: repeats, run: run, label: label))
     }
 

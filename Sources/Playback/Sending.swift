@@ -9,6 +9,8 @@ package struct Sending: Sendable {
     package var grant: SignIn.Grant?
     /// The plan of the run it belongs to; nil where the user asked for this one call.
     package var quota: QuotaPlan?
+    /// Whether it undoes what this run has written.
+    package var takesBack = false
     package var way = SendingWay()
     /// The number of the capture that it repeats.
     package var repeats: Int?

@@ -1,12 +1,12 @@
 import ExchangeModel
 
 /// The parts of a multipart body (RFC 2046 §5.1, RFC 7578), as ranges.
-struct MultipartSplit {
-    struct Part {
-        let name: [UInt8]
+package struct MultipartSplit {
+    package struct Part {
+        package let name: [UInt8]
         /// Of Content-Type; empty where there is none.
         let type: [UInt8]
-        let content: Range<Int>
+        package let content: Range<Int>
     }
 
     /// A body with more is not taken apart.
@@ -14,10 +14,10 @@ struct MultipartSplit {
 
     /// `--` and the boundary.
     let delimiter: [UInt8]
-    private(set) var parts: [Part] = []
+    package private(set) var parts: [Part] = []
 
     /// Nil where no boundary is declared, or it is never used.
-    init?(_ body: [UInt8], contentType: [UInt8]) {
+    package init?(_ body: [UInt8], contentType: [UInt8]) {
         guard let boundary = MultipartSplit.parameter("boundary", of: contentType), !boundary.isEmpty else {
             return nil
         }

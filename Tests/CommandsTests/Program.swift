@@ -136,6 +136,9 @@ final class RunningProgram: @unchecked Sendable {  // the process is used by one
         return await end()
     }
 
+    /// Sends a signal, and waits for nothing.
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
     /// SIGTERM, as service managers and CI send it, then the rest.
     func stop() async -> Program.Result {
         process.terminate()

@@ -54,6 +54,39 @@ import Glibc
         await bench.stop()
     }
 
+    /// `timeout` and terminals signal a process and then its group, so that one stop arrives twice.
+    @Test func oneStopThatArrivesTwiceIsOne() async throws {
+        let bench = try await bench()
+        let running = try bench.program.start(
+            ["replay", "1", "--times", "400"] + bench.endpoint,
+            environment: bench.environment
+        )
+        await answered(2, bench)
+        // Two of one number could become one on their way.
+        running.signal(SIGTERM)
+        running.signal(SIGINT)
+        let result = await running.end()
+        #expect(result.status == 1, "\(result.talk)")
+        #expect(result.talk.contains("stopped by hand"), "\(result.talk)")
+        #expect(try await newest(bench)["endedAt"]?.kind == .string)
+        await bench.stop()
+    }
+
+    @Test func aPassingRestHidesNoInconclusiveAttempt() async throws {
+        let bench = try await ReplayBench(
+            faults: "faults: [{name: down, when: {path: /v1/public/floors, probability: 0.5}, then: {status: 503}}]"
+        )
+        let answer = #"{\"hydra:member\":[]}"#
+        let flow = [
+            bench.entry("/v1/public/floors", status: 200, answer: answer), bench.entry("/v1/public/buildings"),
+        ]
+        #expect(try await bench.store(flow).status == 0)
+        let result = try await bench.replay("1-2", "--times", "12")
+        #expect(result.status == 4, "\(result.talk)")
+        #expect(result.talk.contains("of 12 say nothing"), "\(result.talk)")
+        await bench.stop()
+    }
+
     @Test func aKilledRunGoesOnWhereItWas() async throws {
         let bench = try await bench()
         let running = try bench.program.start(

@@ -5,6 +5,7 @@ import Foundation
 import KadenceAPI
 import Playback
 import Redaction
+import ReplayPlan
 import Testing
 
 @Suite(.serialized) struct DepartureGuardTests {
@@ -85,11 +86,52 @@ import Testing
         // Leave for a POST is no leave for a DELETE.
         var form = request(bench, "POST")
         form.headers.append("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-        form.body = MessageBody(Array("a=1&_method=DELETE".utf8))
-        #expect(refusal(await named.send(form))?.rule == .writes)
+        // PHP takes names with white space before them, or an index behind, for the same.
+        for body in ["a=1&_method=DELETE", "+_method=DELETE", "%20%09_method=+DELETE", "_method[]=DELETE"] {
+            form.body = MessageBody(Array(body.utf8))
+            #expect(refusal(await named.send(form))?.rule == .writes, "\(body)")
+        }
         #expect(bench.server.requests.isEmpty)
         form.body = MessageBody(Array("a=1&method=DELETE".utf8))
         #expect(refusal(await named.send(form)) == nil)
+    }
+
+    @Test func aPartCantTurnAPostIntoAnotherMethod() async throws {
+        let bench = try Bench { _, _ in .json("{}", status: 201) }
+        let named = bench.departure(["POST /v1/public/bookings"])
+        func parts(_ name: String) -> RequestMessage {
+            var request = request(bench, "POST")
+            request.headers.append("Content-Type", "multipart/form-data; boundary=Cut")
+            let lines = [
+                "--Cut", "Content-Disposition: form-data; name=\"a\"", "", "1", "--Cut",
+                "Content-Disposition: form-data; name=\(name)", "", "DELETE", "--Cut--", "",
+            ]
+            request.body = MessageBody(Array(lines.joined(separator: "\r\n").utf8))
+            return request
+        }
+        for name in ["\"_method\"", "_method", "\" _method\""] {
+            #expect(refusal(await named.send(parts(name)))?.rule == .writes, "\(name)")
+        }
+        #expect(bench.server.requests.isEmpty)
+        #expect(refusal(await named.send(parts("\"method\""))) == nil)
+    }
+
+    @Test func leaveToTakeBackIsNoLeaveToWrite() async throws {
+        let bench = try Bench { _, _ in .json("{}") }
+        let cancel = request(bench, "POST", "/v1/public/bookings/01H59ZKQ0V4T8S7R6Q5P4N3M2K/cancel")
+        let departure = DepartureGuard(
+            client: bench.client,
+            writes: WriteGuard(allowed: ["POST /v1/public/bookings"]),
+            undoes: WriteGuard(allowed: ["POST /v1/public/bookings/{id}/cancel"])
+        )
+        #expect(refusal(await departure.send(cancel))?.rule == .writes)
+        #expect(refusal(await departure.send(request(bench, "POST"), takesBack: true)) == nil)
+        #expect(refusal(await departure.send(request(bench, "DELETE"), takesBack: true))?.rule == .writes)
+        var hidden = cancel
+        hidden.headers.append("X-HTTP-Method-Override", "DELETE")
+        #expect(refusal(await departure.send(hidden, takesBack: true))?.rule == .writes)
+        #expect(refusal(await departure.send(cancel, takesBack: true)) == nil)
+        #expect(bench.calls.map(\.method) == ["POST", "POST"])
     }
 
     @Test func noEncodingHidesAStandIn() async throws {
