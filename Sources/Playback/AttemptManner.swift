@@ -1,12 +1,14 @@
 import ExchangeModel
 import Recording
 import ReplayPlan
+import Wire
 
 /// Under which conditions an attempt is made.
 struct AttemptManner: Sendable {
     /// The token to use.
     var grant: SignIn.Grant?
-    var way = SendingWay()
+    /// A request that has left is not sent twice: that the API dropped its connection is a failure to be counted.
+    var way = SendingWay(resends: .afterIdleness)
     /// Nil where the run does not compare the two ways.
     var isDirect: Bool?
     /// Attempts under way at once, itself among them.
