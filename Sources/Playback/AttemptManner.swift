@@ -9,6 +9,8 @@ struct AttemptManner: Sendable {
     var grant: SignIn.Grant?
     /// A request that has left is not sent twice: that the API dropped its connection is a failure to be counted.
     var way = SendingWay(resends: .afterIdleness)
+    /// Whether fields of the recorded connection are left out of the requests.
+    var leavesOutConnectionFields = false
     /// Nil where the run does not compare the two ways.
     var isDirect: Bool?
     /// Attempts under way at once, itself among them.
