@@ -23,8 +23,9 @@ enum ReplayShow {
     ) async -> ReplayRun {
         if !quiet {
             let plan = replayer.plan(job.target, options: job.wish.options, resuming: job.resuming)
-            for line in heading(job, plan) { console.talk("  " + line) }
-            if explain { links(replayer.script(job.target, options: job.wish.options), console) }
+            let script = replayer.script(job.target, options: job.wish.options)
+            for line in heading(job, plan, script) { console.talk("  " + line) }
+            if explain { links(script, console) }
             console.talkPart("  ")
         }
         let keeper = RunKeeper(archive, job)
@@ -47,7 +48,7 @@ enum ReplayShow {
     }
 
     /// What is to be done, what it costs, and under which conditions.
-    static func heading(_ job: ReplayJob, _ plan: QuotaPlan) -> [String] {
+    static func heading(_ job: ReplayJob, _ plan: QuotaPlan, _ script: FlowScript) -> [String] {
         let options = job.wish.options
         let about = job.target.decisive.exchange.request
         var what = shown(about.method) + " " + Look.path(about.url, width: 70)
@@ -60,7 +61,9 @@ enum ReplayShow {
             lines.append("goes on with run \(shown(record.id)): \(Look.count(counted, "attempt")) already counted")
         }
         if let note = options.pace.note(plan, now: Clocks.system.now()) { lines.append(shown(note)) }
-        if let diagnosis = options.diagnosis { lines += diagnosis.lines().map { shown($0) } }
+        if let diagnosis = options.diagnosis {
+            lines += diagnosis.lines(connectionFields: script.connectionFields).map { shown($0) }
+        }
         return lines
     }
 
@@ -139,7 +142,7 @@ enum ReplayShow {
         )
         let line: (String) -> Void = { json ? console.talk($0) : console.out($0) }
         if json { console.out(ReplayJSON.plan(preview).text) }
-        for text in heading(job, preview.quota) { line("  " + text) }
+        for text in heading(job, preview.quota, preview.script) { line("  " + text) }
         for (index, step) in preview.script.steps.enumerated() {
             let target = Look.path(step.exchange.request.url, width: 90)
             line("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)")

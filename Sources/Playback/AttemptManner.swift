@@ -1,12 +1,16 @@
 import ExchangeModel
 import Recording
 import ReplayPlan
+import Wire
 
 /// Under which conditions an attempt is made.
 struct AttemptManner: Sendable {
     /// The token to use.
     var grant: SignIn.Grant?
-    var way = SendingWay()
+    /// A request that has left is not sent twice: that the API dropped its connection is a failure to be counted.
+    var way = SendingWay(resends: .afterIdleness)
+    /// Whether fields of the recorded connection are left out of the requests.
+    var leavesOutConnectionFields = false
     /// Nil where the run does not compare the two ways.
     var isDirect: Bool?
     /// Attempts under way at once, itself among them.

@@ -79,6 +79,7 @@ struct AttemptRunner: Sendable {
             switch assembler.request(for: position, answers: answers) {
             case .ready(var message):
                 AttemptRunner.reframe(&message)
+                if manner.leavesOutConnectionFields { ConnectionFields.remove(from: &message.headers) }
                 move(&message)
                 request = message
             case .missing(let missing):

@@ -123,6 +123,7 @@ struct RunCourse {
         manner.spacing = lastBegan.map { now - $0 }
         lastBegan = now
         manner.way.opensConnection = treatment?.connection == .new
+        manner.leavesOutConnectionFields = treatment?.leavesOutConnectionFields ?? false
         guard runner.needsToken else { return manner }
         let id = state.current.id
         do throws(SignInProblem) {

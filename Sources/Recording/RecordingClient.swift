@@ -68,12 +68,17 @@ package final class RecordingClient: Sendable {
         let sent = way.redirected(request)
         guard let keys else {
             return way.restored(
-                await client.send(sent, opensConnection: way.opensConnection, onBodyPart: nil),
+                await client.send(
+                    sent,
+                    opensConnection: way.opensConnection,
+                    resends: way.resends,
+                    onBodyPart: nil
+                ),
                 to: request
             )
         }
         let digest = Mutex(keys.makeBodyDigest())
-        var raw = await client.send(sent, opensConnection: way.opensConnection) { part in
+        var raw = await client.send(sent, opensConnection: way.opensConnection, resends: way.resends) { part in
             digest.withLock { $0.update(part.readableBytesView) }
         }
         if raw.response?.body.isCut == true {

@@ -1,4 +1,5 @@
 package import ExchangeModel
+package import Wire
 
 /// How a request gets to where its URL says.
 package struct SendingWay: Sendable, Hashable {
@@ -6,10 +7,13 @@ package struct SendingWay: Sendable, Hashable {
     package var opensConnection: Bool
     /// The reverse proxy that it goes through; nil goes straight there.
     package var proxy: URLParts?
+    /// Whether it is sent once more where a kept connection ended before a byte of the answer.
+    package var resends: ResendRule
 
-    package init(opensConnection: Bool = false, proxy: URLParts? = nil) {
+    package init(opensConnection: Bool = false, proxy: URLParts? = nil, resends: ResendRule = .always) {
         self.opensConnection = opensConnection
         self.proxy = proxy
+        self.resends = resends
     }
 
     /// The request with the proxy's address in place of the API's. A reverse proxy sets `Host` itself.

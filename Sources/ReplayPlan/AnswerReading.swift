@@ -67,7 +67,7 @@ struct AnswerReading {
         place: () -> ValueLink.Place
     ) {
         order += 1
-        let isAddress = DistinctiveText.isAddress(text)
+        let isAddress = DistinctiveText.isAddress(text) || isRootPath(text, key())
         if isAddress {
             let target = RequestReading.canonical(text)
             if wantedTargets.contains(target) {
@@ -91,6 +91,12 @@ struct AnswerReading {
             let link = ValueLink(step: step, place: place(), pick: pick)
             AnswerReading.offer(Candidate(link: link, rank: rank), for: atom.text, to: &values)
         }
+    }
+
+    /// A redirect's path of one segment: `/latest`. Elsewhere that is too little to be an address for sure.
+    private func isRootPath(_ text: [UInt8], _ key: [UInt8]) -> Bool {
+        guard isRedirect, text.count > 1, text[0] == 0x2F, text[1] != 0x2F else { return false }
+        return ASCII.equalIgnoringCase(key, "location".utf8) && text.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
 
     private static func offer(_ new: Candidate, for value: [UInt8], to found: inout [[UInt8]: Candidate]) {

@@ -40,8 +40,10 @@ extension DiagnosisPlan {
 
     /// The plan for people: levels and their counts, what it costs beside the attempts, what it cannot tell.
     ///
-    /// - Parameter perAttempt: how long an attempt takes, as far as one knows.
-    package func lines(perAttempt: Duration = .zero) -> [String] {
+    /// - Parameters:
+    ///   - perAttempt: how long an attempt takes, as far as one knows.
+    ///   - connectionFields: those of the flow that is repeated.
+    package func lines(perAttempt: Duration = .zero, connectionFields: [String] = []) -> [String] {
         guard !treatments.isEmpty else { return ["no attempts, so nothing is varied"] }
         let all = levels
         var result = [
@@ -54,6 +56,12 @@ extension DiagnosisPlan {
         let signIns = extraSignIns == 1 ? "1 extra sign-in" : "\(extraSignIns) extra sign-ins"
         let time = estimatedTime(perAttempt: perAttempt)
         result.append(signIns + (time > .zero ? " · takes at least " + ConditionText.duration(time) : ""))
+        if !connectionFields.isEmpty, treatments.contains(where: \.leavesOutConnectionFields) {
+            let (fields, verb) = connectionFields.count == 1 ? ("field", "is") : ("fields", "are")
+            result.append(
+                "the recorded \(fields) \(named(connectionFields)) \(verb) left out, so that connections can be reused"
+            )
+        }
         if !constant.isEmpty {
             result.append("not varied: " + constant.map(\.rawValue).joined(separator: ", "))
         }
@@ -69,6 +77,12 @@ extension DiagnosisPlan {
             result.append("too few attempts to tell a cause from chance, even if it explained every failure")
         }
         return result
+    }
+
+    /// As many as a line has room for.
+    private func named(_ fields: [String]) -> String {
+        let shown = fields.prefix(5).map { ConditionColumn.cut($0) }.joined(separator: ", ")
+        return shown + (fields.count > 5 ? " and \(fields.count - 5) more" : "")
     }
 
     private func isHigher(_ treatment: Treatment, _ factor: Factor) -> Bool {

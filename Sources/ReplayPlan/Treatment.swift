@@ -24,6 +24,10 @@ package struct Treatment: Sendable, Hashable {
     /// back to back.
     package var spacing: Duration
 
+    /// Whether the connection is chosen, so that fields of the recorded one, which may keep it from being used again, are
+    /// left out of the requests: with either choice, since the two must differ in nothing else.
+    package var leavesOutConnectionFields: Bool { connection != .any }
+
     package init(
         token: TokenUse = .kept,
         connection: ConnectionUse = .any,

@@ -98,7 +98,8 @@ final class ClientChannelHandler: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let call = unwrapOutboundIn(data)
-        guard machine.begin(method: call.request.message.method, at: clocks.monotonic()) else {
+        let (method, isLast) = (call.request.message.method, call.request.saysClose)
+        guard machine.begin(method: method, isLast: isLast, at: clocks.monotonic()) else {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }

@@ -31,6 +31,8 @@ struct ClientConnectionMachine: Sendable {
 
     private struct Progress: Sendable {
         var began: ContinuousClock.Instant
+        /// Whether the request said that the connection carries no other after it.
+        var isLast = false
         var sent: ContinuousClock.Instant?
         var firstByte: ContinuousClock.Instant?
         var head: ResponseHead?
@@ -69,12 +71,14 @@ struct ClientConnectionMachine: Sendable {
     }
 
     /// A request is about to be written; false if the connection cannot take one.
-    mutating func begin(method: String, at now: ContinuousClock.Instant) -> Bool {
+    ///
+    /// - Parameter isLast: whether it says `Connection: close`, after which nothing more may be sent (RFC 9112 §9.6).
+    mutating func begin(method: String, isLast: Bool = false, at now: ContinuousClock.Instant) -> Bool {
         guard case .idle = state else { return false }
         decoder.expectResponse(to: method)
         exchanges += 1
         timings = Timings()
-        state = .exchanging(Progress(began: now))
+        state = .exchanging(Progress(began: now, isLast: isLast))
         return true
     }
 
@@ -189,7 +193,7 @@ struct ClientConnectionMachine: Sendable {
                 case .body(let bytes): actions.append(.body(bytes))
                 case .end(let trailers):
                     guard let head = progress.head else { continue }
-                    let isReusable = head.isKeepAlive && progress.sent != nil && decoder.isIdle
+                    let isReusable = head.isKeepAlive && !progress.isLast && progress.sent != nil && decoder.isIdle
                     actions += finish(progress, trailers: trailers, isReusable: isReusable, at: now)
                 }
             }

@@ -51,13 +51,18 @@ final class ConnectionPool: Sendable {
         return connection
     }
 
-    /// The idle connection used last, unless it has been idle for longer than `maximumIdle`.
-    func take(_ origin: Origin, maximumIdle: Duration, at now: ContinuousClock.Instant) -> PooledConnection? {
+    /// The idle connection used last, and how long it has been idle, unless that is longer than `maximumIdle`.
+    func take(
+        _ origin: Origin,
+        maximumIdle: Duration,
+        at now: ContinuousClock.Instant
+    ) -> (connection: PooledConnection, idle: Duration)? {
         state.withLock { state in
             while let candidate = state.idle[origin]?.last {
-                if now - candidate.since > maximumIdle { return nil }
+                let idle = now - candidate.since
+                if idle > maximumIdle { return nil }
                 state.idle[origin]?.removeLast()
-                if candidate.connection.channel.isActive { return candidate.connection }
+                if candidate.connection.channel.isActive { return (candidate.connection, idle) }
             }
             return nil
         }

@@ -19,6 +19,8 @@ struct PreparedRequest: Sendable {
     let message: RequestMessage
     /// The bytes in the pieces they are written in; the first holds the head.
     let pieces: [ByteBuffer]
+    /// Whether it says that the connection carries no request after it (RFC 9112 §9.6).
+    let saysClose: Bool
 
     /// Whether repeating the request changes nothing on the server (RFC 9110 §9.2.1).
     var isSafe: Bool { ["GET", "HEAD", "OPTIONS"].contains(message.method) }
@@ -56,6 +58,7 @@ struct PreparedRequest: Sendable {
             {
                 message.headers.append("Content-Length", String(length))
             }
+            saysClose = facts.saysClose
             pieces = try Self.encode(message, target: url.target, isChunked: facts.isChunked)
         } catch let error as HTTPSyntaxError {
             throw Self.fault(error.reason)

@@ -10,7 +10,8 @@ import Synchronization
 /// Connections are kept and reused per origin; the number of calls at once is the caller's to limit.
 /// Cancelling the task ends a call at once, with a failure of kind `cancelled`.
 package final class WireClient: Sendable {
-    /// How long a connection may have been idle to carry a request that must not be sent twice.
+    /// How long a connection may have been idle for its end not to be the server's idle timeout: to carry a request that
+    /// must not be sent twice, or to have failed by `ResendRule.afterIdleness`.
     private static let freshness = Duration.seconds(2)
 
     private let options: WireClientOptions
@@ -41,12 +42,14 @@ package final class WireClient: Sendable {
     ///
     /// - Parameters:
     ///   - opensConnection: opens a connection of its own, also where one is at hand; it is kept afterwards.
+    ///   - resends: whether it is sent once more where a kept connection ended before a byte of the answer.
     ///   - onBodyPart: sees every part of the body in order, also what lies beyond the cap, transfer coding removed. It
     ///     runs on an event loop and must not block. Nothing is shown twice, even if the request is repeated.
     /// - Returns: the exchange with the body up to the cap.
     package func send(
         _ request: RequestMessage,
         opensConnection: Bool = false,
+        resends: ResendRule = .always,
         onBodyPart: (@Sendable (ByteBuffer) -> Void)?
     ) async -> Exchange {
         let startedAt = clocks.now()
@@ -61,10 +64,10 @@ package final class WireClient: Sendable {
         var blocked: Duration?
         // Idle connections end by a timer, which stands still while the machine sleeps; the monotonic clock does not.
         let maximumIdle = prepared.isSafe ? options.idleTimeout : min(Self.freshness, options.idleTimeout)
-        if !opensConnection, let connection = pool.take(prepared.origin, maximumIdle: maximumIdle, at: began) {
+        if !opensConnection, let (connection, idle) = pool.take(prepared.origin, maximumIdle: maximumIdle, at: began) {
             let outcome = await perform(prepared, on: connection, onBodyPart)
-            // Servers close idle connections whenever they like, so the first request to notice is not at fault.
-            guard outcome.wasNeverSent || (outcome.isStale && prepared.isSafe) else {
+            let maySendTwice = prepared.isSafe && (resends == .always || idle > Self.freshness)
+            guard outcome.wasNeverSent || (outcome.isStale && maySendTwice) else {
                 return exchange(prepared, startedAt, outcome, connection, isReused: true)
             }
             blocked = clocks.monotonic() - began

@@ -148,6 +148,17 @@ import Testing
             let planned = try await bench.run(["replay", "1", "--dry-run"] + more + bench.endpoint)
             #expect(planned.status == 0, "\(more): \(planned.talk)")
         }
+        // A diagnosis says which fields of the recorded connection it leaves out; other runs keep them.
+        let bearer = #"{"name":"Authorization""#
+        let closing = bench.entry("/v1/public/buildings").replacing(
+            bearer,
+            with: #"{"name":"Connection","value":"close"},"# + bearer
+        )
+        #expect(try await bench.store([closing]).status == 0)
+        for (more, isSaid) in [(["--diagnose"], true), ([], false)] {
+            let planned = try await bench.run(["replay", "3", "--dry-run"] + more + bench.endpoint)
+            #expect(planned.out.contains("the recorded field Connection is left out") == isSaid, "\(planned.out)")
+        }
         // As data it is one object, and nothing else.
         let json = try await bench.replay("1", "--times", "7", "--dry-run", "--json")
         let root = try JSONDocument.parse(Array(json.out.utf8)).root

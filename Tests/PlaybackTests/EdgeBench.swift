@@ -23,15 +23,19 @@ final class EdgeBench: Sendable {
     /// What is added to the machine's clock.
     let ahead = Mutex<Duration>(.zero)
     private let tokens: Counter
-    private let wire = WireClient()
+    private let wire: WireClient
 
-    /// - Parameter token: answers the n-th request for a token, from 1; each gets another one where nil.
+    /// - Parameters:
+    ///   - wire: makes the calls.
+    ///   - token: answers the n-th request for a token, from 1; each gets another one where nil.
     init(
+        wire: WireClient = WireClient(),
         token: (@Sendable (Int) -> LoopbackServer.Answer?)? = nil,
         _ handler: @escaping BusyServer.Handler
     ) throws {
         let tokens = Counter()
         self.tokens = tokens
+        self.wire = wire
         server = try BusyServer { request in
             guard request.isForToken else { return handler(request) }
             let number = tokens.next()
@@ -77,6 +81,19 @@ final class EdgeBench: Sendable {
     }
 
     func replayer(_ allowed: Set<String> = []) -> Replayer {
+        let (caller, departure) = caller(allowed)
+        return Replayer(
+            caller: caller,
+            departure: departure,
+            captures: captures,
+            keys: keys,
+            ledger: ledger,
+            clocks: clocks
+        )
+    }
+
+    /// A caller, and the guard that it sends through.
+    func caller(_ allowed: Set<String> = []) -> (Caller, DepartureGuard) {
         let client = RecordingClient(client: wire, redactor: redactor, sink: captures)
         let departure = DepartureGuard(client: client, writes: WriteGuard(allowed: allowed))
         let signIn = SignIn(
@@ -87,14 +104,7 @@ final class EdgeBench: Sendable {
             cache: nil,
             clocks: clocks
         )
-        return Replayer(
-            caller: Caller(departure: departure, signIn: signIn, ledger: ledger, clocks: clocks),
-            departure: departure,
-            captures: captures,
-            keys: keys,
-            ledger: ledger,
-            clocks: clocks
-        )
+        return (Caller(departure: departure, signIn: signIn, ledger: ledger, clocks: clocks), departure)
     }
 
     /// Stores the exchanges and gives what to repeat.

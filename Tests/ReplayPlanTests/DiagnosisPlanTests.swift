@@ -101,6 +101,21 @@ import Testing
         )
     }
 
+    @Test func saysWhichFieldsItLeavesOut() {
+        let plan = DiagnosisPlan(times: 32, seed: 1)
+        #expect(
+            plan.lines(connectionFields: ["Connection", "X-Hop"]).dropFirst(2) == [
+                "the recorded fields Connection, X-Hop are left out, so that connections can be reused"
+            ]
+        )
+        let one = plan.lines(connectionFields: [String(repeating: "x", count: 5_000)])
+        #expect(one.count == 3 && one[2].hasPrefix("the recorded field xxx") && one[2].count < 200)
+        let many = plan.lines(connectionFields: (1...9).map { "F\($0)" })
+        #expect(many[2].contains("fields F1, F2, F3, F4, F5 and 4 more are left out"))
+        let none = DiagnosisPlan(times: 0, seed: 1).lines(connectionFields: ["Connection"])
+        #expect(none == ["no attempts, so nothing is varied"])
+    }
+
     @Test func saysWhatItCannotTell() {
         let two = DiagnosisPlan(times: 2, seed: 1)
         #expect(two.constant == [.concurrency])

@@ -16,6 +16,50 @@ import Testing
         #expect(replayed(flow, answers: [:], headers: [0: today]).map { text($0.url) } == "\(api)/v1/b/\(ID.today)")
     }
 
+    /// RFC 9110 §10.2.2: whatever form the address has.
+    @Test(arguments: [201, 202, 301, 302, 303, 307, 308])
+    func aRelativeLocationServesAsAnAbsoluteOne(_ status: Int) throws {
+        let method = status == 201 ? "POST" : "GET"
+        for form in [
+            "\(api)/v1/public/bookings/ID", "/v1/public/bookings/ID", "//api.onkadence.co/v1/public/bookings/ID",
+            "bookings/ID", "../public/bookings/ID",
+        ] {
+            let location = { (id: String) -> HeaderList in ["Location": form.replacing("ID", with: id)] }
+            let flow = script([
+                call(method, "/v1/public/bookings", status: status, answerHeaders: location(ID.booking)),
+                call("GET", "/v1/public/bookings/\(ID.booking)"),
+            ])
+            #expect(flow.variables.isEmpty && flow.sources(of: 1) == [0], "\(form)")
+            #expect(flow.explanation.first?.hasSuffix("← step 1 answer header Location") == true, "\(form)")
+            let request = replayed(flow, answers: [:], headers: [0: location(ID.today)])
+            #expect(request.map { text($0.url) } == "\(api)/v1/public/bookings/\(ID.today)", "\(form)")
+            #expect(replayed(flow, answers: [:], headers: [0: [:]]) == nil)
+        }
+    }
+
+    @Test(arguments: [301, 302, 303, 307, 308], ["", api])
+    func aRedirectWithoutAnIDIsFollowedAsItLeadsToday(_ status: Int, _ origin: String) throws {
+        for (old, new) in [
+            ("/v1/latest", "/v1/newest"), ("/latest", "/newest"), ("/v1/b?cursor=abc", "/v1/b?cursor=def"),
+            ("/latest", "/v1/c?d=e#f"),
+        ] {
+            let flow = script([
+                call("GET", "/v1/b", status: status, answerHeaders: ["Location": origin + old]), call("GET", old),
+            ])
+            #expect(flow.steps[1].inputs.map(\.extent) == [.target], "\(old)")
+            let request = replayed(flow, answers: [:], headers: [0: ["Location": origin + new]])
+            let target = new.prefix { $0 != "#" }
+            #expect(request.map { text($0.url) } == api + target, "\(old)")
+        }
+        // What is no address leads nowhere.
+        for field in ["/", "//x", "latest", "/a b"] {
+            let flow = script([
+                call("GET", "/v1/b", status: status, answerHeaders: ["Location": field]), call("GET", "/latest"),
+            ])
+            #expect(flow.steps[1].inputs.isEmpty, "\(field)")
+        }
+    }
+
     @Test func fieldsThatRepeatFieldsLinkHoweverShort() throws {
         let flow = script([
             call("GET", "/v1/other", answerHeaders: ["ETag": #""5""#]),
