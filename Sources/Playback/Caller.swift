@@ -170,9 +170,10 @@ package struct Caller: Sendable {
         let counts = isForAPI(request.url)
         var lease: QuotaLease?
         if counts, let ledger {
-            let (plan, now) = (sending.quota, clocks.now())
-            switch await waiting.run({ ledger.take(plan: plan, at: now) }) {
+            switch await leave(ledger, sending.quota) {
             case .taken(let taken): lease = taken
+            // Only a task that was cancelled gives up waiting; the guard refuses what it sends.
+            case .later: break
             case .refused(let reason):
                 return .refused(DepartureRefusal(.quota, reason, remedy: DepartureGuard.quotaRemedy))
             }
@@ -193,10 +194,20 @@ package struct Caller: Sendable {
         case .sent(let call):
             if counts, let ledger {
                 let moment = call.raw.startedAt.advanced(by: call.raw.timings.total)
-                let taken = lease
-                await waiting.run { ledger.settle(taken, call.redacted.quota, at: moment) }
+                let (taken, status) = (lease, call.raw.response?.status)
+                await waiting.run { ledger.settle(taken, call.redacted.quota, status: status, at: moment) }
             }
             return .answered(call)
+        }
+    }
+
+    /// Takes leave of the ledger; waits while another call is to tell what is left.
+    private func leave(_ ledger: QuotaLedger, _ plan: QuotaPlan?) async -> QuotaLeave {
+        while true {
+            let now = clocks.now()
+            let leave = await waiting.run { ledger.take(plan: plan, at: now) }
+            guard leave == .later, !Task.isCancelled else { return leave }
+            try? await Task.sleep(for: QuotaLedger.pollInterval)
         }
     }
 

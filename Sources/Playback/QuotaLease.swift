@@ -8,4 +8,6 @@ package enum QuotaLeave: Sendable, Hashable {
     case taken(QuotaLease)
     /// With a sentence for people.
     case refused(reason: String)
+    /// Nobody knows what is left, and a call is under way whose answer is to tell: to be asked again soon.
+    case later
 }

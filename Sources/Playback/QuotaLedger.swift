@@ -8,7 +8,8 @@ package import ReplayPlan
 ///
 /// Answers' own numbers are the truth, and the latest answer counts, whoever else caused what it says. What an answer
 /// can't know are calls that have left and are not answered yet: each call takes a lease before it leaves and settles
-/// it when it is answered, so that processes that run at the same time don't spend the same last call twice.
+/// it when it is answered, so that processes that run at the same time don't spend the same last call twice. While
+/// nobody has heard anything, one call at a time is let out to ask, however many processes begin together.
 package struct QuotaLedger: Sendable {
     /// A state, and when it was heard.
     package struct Entry: Sendable, Hashable {
@@ -34,6 +35,11 @@ package struct QuotaLedger: Sendable {
 
     /// A call that has had no answer for so long was made by a process that is gone.
     private static let longestCall = Duration.seconds(120)
+    /// So long others wait for the answer that is to tell what is left: longer than one takes, and not for ever.
+    private static let longestWait = Duration.seconds(15)
+
+    /// Until who was told to come later asks again.
+    static let pollInterval = Duration.milliseconds(50)
 
     private let folder: StateFolder
     private let name: String
@@ -59,6 +65,12 @@ package struct QuotaLedger: Sendable {
         }
     }
 
+    /// Whether nobody knows what is left, and a call is under way whose answer is to tell.
+    package func isAwaited(now: Timestamp) -> Bool {
+        let page = stored()
+        return page.current(now)?.state.remaining == nil && page.isAsked(now)
+    }
+
     /// Takes leave for one call.
     ///
     /// - Parameter plan: the run's, which says how much is kept back; nil for a call that the user asked for by itself,
@@ -67,8 +79,9 @@ package struct QuotaLedger: Sendable {
         folder.locked(name) {
             var page = stored()
             page.leases.removeAll { QuotaLedger.isOver($0, now) }
-            if var plan, let entry = page.current(now) {
-                plan.observe(entry.afterThose, now: now)
+            if var plan {
+                if let entry = page.current(now) { plan.observe(entry.afterThose, now: now) }
+                if plan.remaining == nil, page.isAsked(now) { return .later }
                 if case .stop(let reason) = plan.verdict(for: 1) { return .refused(reason: reason) }
             }
             let lease = QuotaLease(id: Int.random(in: 1...(1 << 52)))
@@ -82,16 +95,18 @@ package struct QuotaLedger: Sendable {
     ///
     /// - Parameters:
     ///   - state: what the answer said; nil where it said nothing, which is counted as one call less.
+    ///   - status: the answer's; nil where none came.
     ///   - moment: when the answer had come.
-    package func settle(_ lease: QuotaLease?, _ state: QuotaState?, at moment: Timestamp) {
+    package func settle(_ lease: QuotaLease?, _ state: QuotaState?, status: Int? = nil, at moment: Timestamp) {
         folder.locked(name) {
             var page = stored()
             let sentAt = page.leases.first { $0.id == lease?.id }?.at
             page.leases.removeAll { $0.id == lease?.id || QuotaLedger.isOver($0, moment) }
-            if let state {
+            // A limit alone does not say what is left of it.
+            if let state, state.remaining != nil {
                 page.hear(state, at: moment, sentAt: sentAt)
-            } else if let remaining = page.state.remaining, remaining > 0 {
-                page.state.remaining = remaining - 1
+            } else {
+                page.hearNothing(status: status, at: moment)
             }
             store(page)
         }
@@ -117,6 +132,33 @@ package struct QuotaLedger: Sendable {
         /// Nil where nothing was heard yet.
         var seenAt: Timestamp?
         var leases: [(id: Int, at: Timestamp)] = []
+        /// What calls that told nothing allow, and when the last of them was; nil where an answer has told since.
+        var silence: (start: BlindStart, at: Timestamp)?
+
+        /// Whether as many calls are under way as may be while nobody knows what is left.
+        func isAsked(_ now: Timestamp) -> Bool {
+            let waitedFor = leases.count { lease in
+                let age = now.since(lease.at)
+                return age >= .zero && age <= QuotaLedger.longestWait
+            }
+            return waitedFor >= start(now).allowed
+        }
+
+        private func start(_ now: Timestamp) -> BlindStart {
+            guard let silence, silence.at <= now.advanced(by: .seconds(60)),
+                now.since(silence.at) < QuotaFacts.window
+            else { return BlindStart() }
+            return silence.start
+        }
+
+        /// Takes note of a call that told nothing.
+        mutating func hearNothing(status: Int?, at moment: Timestamp) {
+            if let remaining = state.remaining, remaining > 0 { state.remaining = remaining - 1 }
+            guard current(moment)?.state.remaining == nil else { return }
+            var start = start(moment)
+            start.ended(status: status)
+            silence = (start, moment)
+        }
 
         /// Takes over what an answer said.
         ///
@@ -124,6 +166,7 @@ package struct QuotaLedger: Sendable {
         /// counted: of those, the one that was counted last is kept.
         /// - Parameter sentAt: when the call left; nil where nobody knows.
         mutating func hear(_ said: QuotaState, at moment: Timestamp, sentAt: Timestamp? = nil) {
+            silence = nil
             if let seenAt, seenAt <= moment.advanced(by: QuotaFacts.window), min(moment, sentAt ?? moment) < seenAt {
                 state = Page.countedLast(state, said)
                 self.seenAt = max(seenAt, moment)
@@ -171,6 +214,9 @@ package struct QuotaLedger: Sendable {
             remaining: root["remaining"]?.int,
             resetSeconds: root["resetSeconds"]?.int.map { Int64($0) }
         )
+        if let allowed = root["blind"]?.int, let at = root["blindAt"]?.int {
+            page.silence = (BlindStart(allowed: allowed), Timestamp(microseconds: Int64(at)))
+        }
         for lease in root["leases"].map({ Array($0.elements) }) ?? [] {
             guard let id = lease["id"]?.int, let at = lease["at"]?.int else { continue }
             page.leases.append((id, Timestamp(microseconds: Int64(at))))
@@ -184,6 +230,10 @@ package struct QuotaLedger: Sendable {
         if let limit = page.state.limit { members.append(("limit", .int(limit))) }
         if let remaining = page.state.remaining { members.append(("remaining", .int(remaining))) }
         if let reset = page.state.resetSeconds { members.append(("resetSeconds", .int(Int(reset)))) }
+        if let silence = page.silence {
+            members.append(("blind", .int(silence.start.allowed)))
+            members.append(("blindAt", .int(Int(silence.at.microseconds))))
+        }
         // The file is read whole and small; more calls at once than this are not counted apart.
         let leases = page.leases.suffix(500).map { lease -> JSONValue in
             .object([("id", .int(lease.id)), ("at", .int(Int(lease.at.microseconds)))])

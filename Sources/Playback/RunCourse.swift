@@ -2,7 +2,6 @@ import ExchangeModel
 import KadenceAPI
 import Recording
 import ReplayPlan
-import Statistics
 import Wire
 
 /// The course of a run: its attempts in waves, each at its time and under its conditions, until it has enough or must
@@ -23,6 +22,7 @@ struct RunCourse {
     /// The token last asked for.
     private var newest: SignIn.Grant?
     private var lostWaves = 0
+    private var blind = BlindStart()
 
     init(runner: AttemptRunner, options: ReplayOptions, earlier: [JudgedAttempt]) {
         self.runner = runner
@@ -39,7 +39,8 @@ struct RunCourse {
         // A store may hold anything; sums with the number must not overflow.
         let start = earlier.map(\.attempt.index).filter((0...1_000_000).contains).max() ?? 0
         let wanted = options.times - goal.counted
-        for wave in options.waves(of: max(0, wanted), from: start) where state.current.stoppedBecause == nil {
+        var waves = options.waves(of: max(0, wanted), from: start)[...]
+        while state.current.stoppedBecause == nil, let wave = next(&waves) {
             if goal.isReached {
                 // Verdicts on values and times are only settled by what the other attempts show.
                 goal = GoalTracker(options.goal, settledAttempts.map(\.outcome))
@@ -51,8 +52,9 @@ struct RunCourse {
             }
             let treatment = options.treatment(wave.lowerBound)
             // Asked before the wait too: nobody waits for a call that may not leave.
-            if !fitting(wave).isEmpty { await wait(treatment) }
-            let places = fitting(wave)
+            if !fitting(wave).places.isEmpty { await wait(treatment) }
+            await waitForOthers()
+            let (asked, places) = fitting(wave)
             guard !places.isEmpty, !Task.isCancelled, let manner = await manner(places, treatment, began) else {
                 if Task.isCancelled { state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) } }
                 if let ended = signInRefused(wave.lowerBound + 1) {
@@ -68,14 +70,17 @@ struct RunCourse {
                 await onAttempt(one.attempt)
             }
             noteLosses(ended)
+            noteSilence(ended)
             // Going on with the next wave would leave out the rest of this one without a word.
-            if places.count < wave.count {
-                let left = wave.count - places.count
+            if places.count < asked.count {
+                let left = asked.count - places.count
                 state.update { run in
                     if case .stop(let reason) = run.quota.verdict { run.stop(reason) }
                     run.stop("the quota did not allow \(left) more at once")
                 }
             }
+            let rest = asked.upperBound..<wave.upperBound
+            if !rest.isEmpty { waves.insert(rest, at: waves.startIndex) }
         }
         return finished()
     }
@@ -92,22 +97,57 @@ struct RunCourse {
         try? await ContinuousClock().sleep(until: lastBegan + spacing)
     }
 
-    /// The places of the wave that the quota still allows, by all that this machine's processes have heard; none where
-    /// the run must end.
-    private func fitting(_ wave: Range<Int>) -> Range<Int> {
+    /// Waits while a call of another process is under way that is to tell what is left of the quota: an attempt that
+    /// began now might not fit.
+    private func waitForOthers() async {
+        guard let ledger, state.current.quota.remaining == nil else { return }
+        while !Task.isCancelled, ledger.isAwaited(now: clocks.now()) {
+            try? await Task.sleep(for: QuotaLedger.pollInterval)
+        }
+    }
+
+    /// Takes the next wave out.
+    ///
+    /// Made by itself, to ask what is left, an attempt of a planned group would be made under other conditions than
+    /// planned: a smaller group asks first, where there is one.
+    private func next(_ waves: inout ArraySlice<Range<Int>>) -> Range<Int>? {
+        guard options.diagnosis != nil, isBlind,
+            let small = waves.firstIndex(where: { $0.count <= blind.allowed })
+        else { return waves.popFirst() }
+        return waves.remove(at: small)
+    }
+
+    /// Whether nobody on this machine knows what is left.
+    private var isBlind: Bool {
+        learn()
+        return state.current.quota.remaining == nil
+    }
+
+    /// Takes over what this machine's processes have heard of the quota.
+    private func learn() {
         let now = clocks.now()
         let entry = ledger?.read(now: now)
-        return state.update { run in
+        state.update { run in
             run.quota.renew(now: now)
             if let entry { run.quota.observe(entry.afterThose, now: now) }
-            var count = wave.count
+        }
+    }
+
+    /// The attempts of the wave that are next, and the places of those that the quota still allows; none where the run
+    /// must end.
+    private func fitting(_ wave: Range<Int>) -> (asked: Range<Int>, places: Range<Int>) {
+        learn()
+        return state.update { run in
+            // A whole wave of which nobody knows whether it fits could go far beyond the reserve.
+            let asked = run.quota.remaining == nil ? wave.prefix(blind.allowed) : wave
+            var count = asked.count
             while count > 0 {
                 let (cost, overflow) = run.quota.requestsPerAttempt.multipliedReportingOverflow(by: count)
                 if !overflow, case .proceed = run.quota.verdict(for: cost) { break }
                 count -= 1
             }
             if count == 0, case .stop(let reason) = run.quota.verdict { run.stop(reason) }
-            return wave.lowerBound..<(wave.lowerBound + count)
+            return (asked, asked.prefix(count))
         }
     }
 
@@ -197,10 +237,19 @@ struct RunCourse {
         }
     }
 
+    /// What a wave whose answers did not tell what is left allows the next one.
+    private mutating func noteSilence(_ ended: [JudgedAttempt]) {
+        guard state.current.quota.remaining == nil else {
+            blind = BlindStart()
+            return
+        }
+        for call in ended.flatMap(\.attempt.calls) { blind.ended(status: call.status) }
+    }
+
     /// All attempts, with every verdict as it stands with all that is known by now.
     private var settledAttempts: [Attempt] {
         let settled = state.settled
-        return (earlier + made).map { $0.settled(settled, runner.rule) }
+        return (earlier + made).map { $0.settled(settled, runner.rule) }.sorted { $0.index < $1.index }
     }
 
     /// The run with every verdict settled.
@@ -211,41 +260,5 @@ struct RunCourse {
             run.explanation += lines.map { (step, $0) }
         }
         return run
-    }
-}
-
-/// Knows whether a run's goal is reached.
-struct GoalTracker {
-    private let goal: ReplayGoal
-    private(set) var counted = 0
-    private(set) var failed = 0
-    /// Whether any failed by more than values or times that differ from the recording.
-    private var hasHardFailure = false
-
-    init(_ goal: ReplayGoal, _ outcomes: [Outcome]) {
-        self.goal = goal
-        for outcome in outcomes { add(outcome) }
-    }
-
-    mutating func add(_ outcome: Outcome) {
-        switch outcome {
-        case .passed: counted += 1
-        case .failed(let signature):
-            counted += 1
-            failed += 1
-            if signature.failureClass != .wrongData, signature.failureClass != .slow { hasHardFailure = true }
-        case .inconclusive: return
-        }
-    }
-
-    var isReached: Bool {
-        switch goal {
-        case .times: false
-        case .until(let width):
-            BetaBinomialSequence.interval(failures: failed, of: counted).map { $0.high - $0.low <= width } ?? false
-        // One failure ends it, but what only differs from the recording may turn out to vary by itself: three attempts
-        // tell that.
-        case .clean(let runs): counted >= runs || failed > 0 && (hasHardFailure || counted >= 3)
-        }
     }
 }

@@ -38,6 +38,44 @@ import Wire
         }
     }
 
+    /// Nobody has heard anything, and three calls may be made.
+    @Test func threeReplaysThatBeginColdAskOneAtATime() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let windows = Windows()
+        windows.begin(Clocks.system.now().advanced(by: .seconds(3_600)))
+        let simulator = try await windows.start()
+        let numbers = try await SimulatedFlow.record([.init(SharedQuotaTests.flow)], until: 200, simulator, in: program)
+        #expect(try await program.run(["flow", "save", "shared", numbers]).status == 0)
+        windows.begin(Clocks.system.now().advanced(by: .seconds(3_600)))
+        let client = SimulatedFlow(simulator)
+        let token = try await client.token()
+        for _ in 1...(SharedQuotaTests.limit - SharedQuotaTests.reserve - 3) {
+            _ = await client.get(SharedQuotaTests.stranger, token)
+        }
+
+        let environment = SimulatedFlow.key(simulator).merging(["XDG_STATE_HOME": program.path("cold")]) { $1 }
+        let replays = try (1...3).map { number in
+            try program.start(
+                [
+                    "replay", "shared", "--times", "100", "--concurrency", "16", "--store",
+                    "store-\(number)/captures.sqlite",
+                ] + SimulatedFlow.endpoint(simulator),
+                environment: environment
+            )
+        }
+        for replay in replays {
+            let ended = await replay.end()
+            #expect(ended.status == 4, "\(ended.talk)")
+            #expect(ended.talk.contains("24 are kept back for production"), "\(ended.talk)")
+        }
+        let own = windows.calls.filter { $0.target == SharedQuotaTests.flow }.count
+        // Where a process stands still for long, the others don't wait for its answer for ever.
+        #expect((3...5).contains(own), "\(own) calls of three replays")
+        await client.wire.shutdown()
+        await simulator.stop()
+    }
+
     @Test func threeReplaysAndAStrangerStayUnderTheLimit() async throws {
         let program = try Program()
         defer { program.remove() }

@@ -71,7 +71,7 @@ import Testing
         try ledger().giveBack(first)
         let fourth = try lease(try ledger().take(plan: plan(), at: now))
         #expect(isRefused(try ledger().take(plan: plan(), at: now)))
-        try ledger().settle(second, said(21), at: now)
+        try ledger().settle(second, said(21), status: 200, at: now)
         try ledger().settle(fourth, said(20), at: now)
         #expect(isRefused(try ledger().take(plan: plan(), at: now)))
         #expect(try ledger().read(now: now)?.underWay == 0)
@@ -104,6 +104,67 @@ import Testing
         // A clock that was set back ends those of its future.
         let before = now.advanced(by: .seconds(-50))
         #expect(try ledger().read(now: before)?.underWay == 0)
+    }
+
+    @Test func whileNothingIsKnownOneAsks() throws {
+        let first = try lease(try ledger().take(plan: plan(), at: now))
+        #expect(try ledger().isAwaited(now: now))
+        #expect(try ledger().take(plan: plan(), at: now) == .later)
+        // One that the user asked for by itself waits for nobody.
+        let call = try lease(try ledger().take(plan: nil, at: now))
+        try ledger().giveBack(call)
+        // Who has heard for himself does not ask.
+        let informed = QuotaPlan(times: 1, requestsPerAttempt: 1, state: said(50), now: now)
+        try ledger().giveBack(try lease(try ledger().take(plan: informed, at: now)))
+        try ledger().settle(first, said(21), status: 200, at: now)
+        #expect(try !ledger().isAwaited(now: now))
+        _ = try lease(try ledger().take(plan: plan(), at: now))
+        #expect(isRefused(try ledger().take(plan: plan(), at: now)))
+        // After the reset nobody knows again; the one that is under way asks for all.
+        let after = now.advanced(by: .seconds(601))
+        try ledger().note(said(30, reset: now.seconds + 1), at: now)
+        let asking = try lease(try ledger().take(plan: plan(), at: after))
+        #expect(try ledger().take(plan: plan(), at: after) == .later)
+        try ledger().giveBack(asking)
+        #expect(try !ledger().isAwaited(now: after))
+    }
+
+    @Test func nobodyWaitsLongForAProcessThatIsGone() throws {
+        _ = try lease(try ledger().take(plan: plan(), at: now))
+        #expect(try ledger().take(plan: plan(), at: now.advanced(by: .seconds(15))) == .later)
+        let later = now.advanced(by: .seconds(16))
+        _ = try lease(try ledger().take(plan: plan(), at: later))
+        #expect(try ledger().take(plan: plan(), at: later) == .later)
+        // A clock that was set back.
+        _ = try lease(try ledger().take(plan: plan(), at: now.advanced(by: .seconds(-60))))
+    }
+
+    @Test(arguments: [200, 404, 301]) func anAnswerOfAnAPIWithoutAQuotaFreesAll(_ status: Int) throws {
+        let first = try lease(try ledger().take(plan: plan(), at: now))
+        try ledger().settle(first, nil, status: status, at: now)
+        for _ in 0..<64 { _ = try lease(try ledger().take(plan: plan(), at: now)) }
+        // For as long as a window lasts: then it is asked anew.
+        let after = now.advanced(by: .seconds(3_600))
+        _ = try lease(try ledger().take(plan: plan(), at: after))
+        #expect(try ledger().take(plan: plan(), at: after) == .later)
+    }
+
+    @Test(arguments: [nil, 502] as [Int?]) func whatTellsNothingAllowsOneMore(_ status: Int?) throws {
+        for allowed in 1...5 {
+            let leases = try (0..<allowed).map { _ in try lease(try ledger().take(plan: plan(), at: now)) }
+            #expect(try ledger().take(plan: plan(), at: now) == .later)
+            for lease in leases.dropFirst() { try ledger().giveBack(lease) }
+            try ledger().settle(leases[0], nil, status: status, at: now)
+        }
+        // One answer that tells, and it is forgotten.
+        try ledger().note(said(30, reset: now.seconds + 1), at: now)
+        let after = now.advanced(by: .seconds(1))
+        let asking = try lease(try ledger().take(plan: plan(), at: after))
+        #expect(try ledger().take(plan: plan(), at: after) == .later)
+        // That the quota is used up says that there is one.
+        try ledger().settle(asking, nil, status: 429, at: after)
+        _ = try lease(try ledger().take(plan: plan(), at: after))
+        #expect(try ledger().take(plan: plan(), at: after) == .later)
     }
 
     @Test func whatCameLastNeedNotBeWhatWasCountedLast() throws {

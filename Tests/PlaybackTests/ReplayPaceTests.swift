@@ -5,6 +5,7 @@ import Redaction
 import ReplayPlan
 import Synchronization
 import Testing
+import Wire
 
 /// When attempts and their steps leave, and what of them is under way at once.
 @Suite(.serialized) struct ReplayPaceTests {
@@ -80,6 +81,8 @@ import Testing
             guard barriers[(number - 1) / count].arrive() else { return nil }
             return number.isMultiple(of: 2) ? EdgeBench.failing() : EdgeBench.passing()
         }
+        // What is left is known, so that the first wave is whole.
+        bench.ledger.note(QuotaState(limit: 2_500, remaining: 2_400), at: bench.clocks.now())
         var options = ReplayOptions(times: count * 2)
         options.concurrency = count
         let seen = Mutex<[Int]>([])
@@ -112,6 +115,7 @@ import Testing
             if number == 6 { allStuck.yield() }
             return release.arrive() ? nil : nil
         }
+        bench.ledger.note(QuotaState(limit: 2_500, remaining: 2_400), at: bench.clocks.now())
         let target = try bench.target([bench.failure()])
         let task = Task {
             var options = ReplayOptions(times: 30)

@@ -181,6 +181,7 @@ import Wire
             if first.next() == 1 { return .json("{}", status: 429) }
             return EdgeBench.passing()
         }
+        bench.ledger.note(QuotaState(limit: 2_500, remaining: 2_400), at: bench.clocks.now())
         let target = try bench.target([bench.success(), bench.failure("/v1/public/floors")])
         let run = await bench.replayer().run(target, options: options(9, concurrency: 3))
         #expect(run.attempts.map(\.index) == [1, 2, 3])
