@@ -68,6 +68,9 @@ struct ReplayCommand: RepriseCommand {
             options: options,
             in: workspace
         )
+        if let record, record.digest == nil {
+            console.talk("  an older version began this run: that its calls are still the same can't be checked")
+        }
         if dryRun { return try ReplayShow.dryRun(job, explain: explain, json: json.json, console) }
         let session = try APISession.open(
             job.endpoints,
