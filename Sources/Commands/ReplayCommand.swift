@@ -57,9 +57,12 @@ struct ReplayCommand: RepriseCommand {
         let workspace = try await Workspace.open(options, creating: !isOfStore)
         try Retention.apply(workspace)
         let archive = RunArchive(workspace.captures)
-        let record = try resume.map { try ReplayCommand.record($0, archive, console) }
-        let lock = try record.flatMap { try RunLock.take($0.id, beside: workspace.storePath) }
-        defer { withExtendedLifetime(lock) {} }
+        let resumed = try resume.map {
+            try ResumedRun.take($0, beside: workspace.storePath, read: archive.find)
+        }
+        defer { withExtendedLifetime(resumed) {} }
+        for words in resumed?.words ?? [] { console.talk("  " + words) }
+        let record = resumed?.record
         let job = try ReplayJob.make(
             selection: record?.selection ?? selection,
             flags: record.map { try ReplayFlags.kept($0.options) } ?? flags,
@@ -145,25 +148,5 @@ struct ReplayCommand: RepriseCommand {
                 status: .usage
             )
         }
-    }
-
-    private static func record(_ id: String, _ archive: RunArchive, _ console: Console) throws -> RunRecord {
-        let found: RunArchive.Loaded?
-        do {
-            found = try archive.find(id)
-        } catch let error as StoreError where error.code == .invalidValue {
-            throw CommandFailure(error.reason, remedy: "write more of its id", status: .usage)
-        }
-        guard let found else {
-            throw CommandFailure(
-                "there is no run \"\(shown(id, 60))\"",
-                remedy: "`reprise runs` shows what there is",
-                status: .usage
-            )
-        }
-        if found.damaged > 0 {
-            console.talk("  \(Look.count(found.damaged, "attempt")) of it can't be read, and will be made anew")
-        }
-        return found.record
     }
 }

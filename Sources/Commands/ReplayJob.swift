@@ -20,6 +20,8 @@ struct ReplayJob: Sendable {
     let undoes: WriteGuard
     /// The run to go on with.
     let resuming: RunRecord?
+    /// Of what is replayed.
+    let digest: FlowDigest
 
     static func make(
         selection: [String],
@@ -46,18 +48,37 @@ struct ReplayJob: Sendable {
                 status: .usage
             )
         }
+        let target = try chosen.target()
+        let digest = target.digest(workspace.keys)
+        if let record { try refuse(record, ofAnotherFlowThan: digest) }
         return ReplayJob(
             workspace: workspace,
             selection: selection,
             chosen: chosen,
-            target: try chosen.target(),
+            target: target,
             flags: flags,
             endpoint: endpoint,
             endpoints: try endpoints(for: chosen, endpoint, settings),
             wish: wish,
             writes: WriteGuard(allowed: Set(flags.allowWrite)),
             undoes: WriteGuard(allowed: Set(undoing)),
-            resuming: record
+            resuming: record,
+            digest: digest
+        )
+    }
+
+    /// Attempts of two flows in one run would be a frequency of neither.
+    private static func refuse(
+        _ record: RunRecord,
+        ofAnotherFlowThan digest: FlowDigest
+    ) throws(CommandFailure) {
+        guard let begun = record.digest, begun != digest else { return }
+        let selection = record.selection.map { shown($0) }.joined(separator: " ")
+        throw CommandFailure(
+            "\(shown(record.title, 60)) has changed since run \(shown(record.id)) was begun",
+            remedy: "begin a new run: reprise replay \(selection); "
+                + "`reprise runs \(shown(record.id))` shows what this one measured",
+            status: .usage
         )
     }
 
@@ -73,6 +94,8 @@ struct ReplayJob: Sendable {
             options: flags.kept.merging(endpoint.kept) { $1 },
             planned: wish.options.times
         )
+        // What an older version began was never held against anything, and stays so.
+        record.digest = resuming == nil ? digest : resuming?.digest
         record.attempts = run.attempts
         record.stoppedBecause = run.stoppedBecause
         record.quota = run.quota.state

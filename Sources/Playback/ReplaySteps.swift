@@ -8,9 +8,7 @@ enum ReplaySteps {
     static let onlyTokens = "the recording holds only requests for tokens, which are never repeated"
 
     static func script(_ target: ReplayTarget, variables: [FlowVariable]) -> FlowScript {
-        // Chosen among the calls that are repeated: a recorded refusal of a token is none of them.
-        let calls = ReplayTarget(target.exchanges.filter { !TokenRequest.isOne($0.exchange.request) })
-        return FlowScript(calls.map { Array($0.needed) } ?? [], operation: operationLabel, names: variables)
+        FlowScript(target.repeated, operation: operationLabel, names: variables)
     }
 
     /// What a run of these steps costs, by what this machine has heard of the quota.

@@ -9,6 +9,7 @@ package struct RedactionKeys: Sendable {
     private let sealing: SymmetricKey
     private let secrets: SymmetricKey
     private let digests: SymmetricKey
+    private let flows: SymmetricKey
 
     /// - Parameter master: 32 random bytes; who has them can test guesses against stand-ins and open sealed values.
     package init(master: [UInt8]) {
@@ -26,6 +27,7 @@ package struct RedactionKeys: Sendable {
         sealing = key("seal")
         secrets = key("secret fingerprint")
         digests = key("body digest")
+        flows = key("flow digest")
     }
 
     /// Keys that nobody can make again, for work that keeps nothing.
@@ -64,6 +66,11 @@ package struct RedactionKeys: Sendable {
         BodyDigest(HMAC<SHA256>(key: digests))
     }
 
+    /// Digests the calls of a flow, so that it can be known again.
+    package func makeFlowDigest() -> BodyDigest {
+        BodyDigest(HMAC<SHA256>(key: flows))
+    }
+
     /// What a stand-in's digits are taken from.
     func standInDigest(of value: some Sequence<UInt8>) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: Array(value), using: standIns))
@@ -100,7 +107,7 @@ package struct SealedValue: Sendable, Hashable {
     }
 }
 
-/// HMAC-SHA256 over a body that nobody keeps whole.
+/// HMAC-SHA256 over a body, or anything else that nobody keeps whole.
 package struct BodyDigest: Sendable {
     private var code: HMAC<SHA256>
 

@@ -26,6 +26,8 @@ package struct RunRecord: Sendable {
     package var quota: QuotaState?
     /// What attempts wrote and nothing took back, a sentence each. Hostile text.
     package var leftBehind: [String] = []
+    /// Of the flow as it was when the run began; nil in runs of older versions.
+    package var digest: FlowDigest?
 
     package init(
         id: String,

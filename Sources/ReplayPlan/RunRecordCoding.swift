@@ -29,6 +29,7 @@ package enum RunRecordCoding {
         members.add("planned", record.planned.map { .int($0) })
         members.add("stoppedBecause", record.stoppedBecause.map { .string($0) })
         members.add("quota", record.quota.map(quota))
+        members.add("digest", record.digest.map(digest))
         if !record.leftBehind.isEmpty { members.add("leftBehind", .array(record.leftBehind.map { .string($0) })) }
         return JSONValue.object(members).serialized()
     }
@@ -51,6 +52,11 @@ package enum RunRecordCoding {
         for (key, value) in options.members {
             guard let name = key.string, let values = strings(value) else { return nil }
             record.options[name] = values
+        }
+        if let node = root["digest"] {
+            // Taking one that is not understood for none would let another flow pass for this one.
+            guard let digest = digest(node) else { return nil }
+            record.digest = digest
         }
         record.endedAt = moment(root["endedAt"])
         record.stoppedBecause = root["stoppedBecause"]?.string
@@ -80,6 +86,15 @@ package enum RunRecordCoding {
         members.add("remaining", state.remaining.map { .int($0) })
         members.add("resetSeconds", state.resetSeconds.map { .int(Int($0)) })
         return .object(members)
+    }
+
+    private static func digest(_ digest: FlowDigest) -> JSONValue {
+        .object([("flow", .string(digest.flow)), ("call", .string(digest.call))])
+    }
+
+    private static func digest(_ node: JSONNode) -> FlowDigest? {
+        guard let flow = node["flow"]?.string, let call = node["call"]?.string else { return nil }
+        return FlowDigest(flow: flow, call: call)
     }
 
     // MARK: Values

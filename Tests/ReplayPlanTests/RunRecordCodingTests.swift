@@ -24,6 +24,7 @@ import Testing
         #expect(read.planned == record.planned)
         #expect(read.stoppedBecause == record.stoppedBecause)
         #expect(read.quota == record.quota)
+        #expect(read.digest == record.digest)
         #expect(read.attempts.count == record.attempts.count)
         for (a, b) in zip(read.attempts, record.attempts) {
             #expect(a.index == b.index)
@@ -50,7 +51,7 @@ import Testing
     @Test func everyPropertyIsKnown() throws {
         var random = RunSamples(seed: 1)
         let record = random.record()
-        #expect(Mirror(reflecting: record).children.count == 13)
+        #expect(Mirror(reflecting: record).children.count == 14)
         #expect(Mirror(reflecting: random.attempt(1)).children.count == 5)
         #expect(Mirror(reflecting: random.call()).children.count == 10)
         #expect(Mirror(reflecting: CallConditions()).children.count == 8)
@@ -81,6 +82,9 @@ import Testing
         }
         let text = String(decoding: head, as: UTF8.self)
         #expect(RunRecordCoding.record(head: Array(text.replacing("\"version\":1", with: "\"version\":2").utf8)) == nil)
+        // A digest that is not understood is no digest that is not there.
+        let strange = "{\"digest\":{\"flow\":1}," + text.dropFirst()
+        #expect(RunRecordCoding.record(head: Array(strange.utf8)) == nil)
         // Attempts that can't be read are counted, the others stay.
         var attempts = record.attempts.map { RunRecordCoding.attempt($0) }
         attempts[1] = Array("{\"version\":1}".utf8)
@@ -232,6 +236,7 @@ private struct RunSamples: RandomNumberGenerator {
                 resetSeconds: $0.maybe { Int64($0.number()) }
             )
         }
+        record.digest = maybe { FlowDigest(flow: $0.text(), call: $0.text()) }
         record.attempts = (0..<Int(next() % 5)).map { attempt($0 + 1) }
         return record
     }
