@@ -19,6 +19,8 @@ package struct AnswerDesk: Sendable {
     private var bound: [String: Int] = [:]
     package private(set) var summary: ServeSummary
     private var open: Int
+    /// Answers that were chosen and have not left yet.
+    private var underWay = 0
 
     /// - Parameters:
     ///   - steps: how many the recording has.
@@ -30,8 +32,8 @@ package struct AnswerDesk: Sendable {
         summary = ServeSummary()
     }
 
-    /// Whether every recorded answer was asked for.
-    package var isDone: Bool { open == 0 && !given.isEmpty }
+    /// Whether every recorded answer was asked for, and no answer is on its way any more.
+    package var isDone: Bool { open == 0 && underWay == 0 && !given.isEmpty }
     /// Indices of the steps that nobody asked for.
     package var neverAsked: [Int] { given.indices.filter { given[$0] == 0 } }
 
@@ -55,6 +57,7 @@ package struct AnswerDesk: Sendable {
         in answers: RecordedAnswers
     ) -> Choice {
         summary.asked += 1
+        underWay += 1
         guard let pick = pick(candidates) else {
             if asked.isTokenRequest {
                 summary.madeUpTokens += 1
@@ -78,9 +81,15 @@ package struct AnswerDesk: Sendable {
         return .recorded(pick.index, isRepeat: isRepeat)
     }
 
+    /// An answer has left, or whoever asked went away before it did.
+    ///
+    /// To be called once for each choice.
+    package mutating func end() { underWay -= 1 }
+
     /// A request that could not even be read.
     package mutating func refuse(unreadable mismatch: Mismatch) -> Choice {
         summary.asked += 1
+        underWay += 1
         return refuse(mismatch)
     }
 
@@ -92,8 +101,9 @@ package struct AnswerDesk: Sendable {
     private func pick(_ candidates: [RecordedAnswers.Candidate]) -> RecordedAnswers.Candidate? {
         var best: [RecordedAnswers.Candidate] = []
         var bestRank = [Int.max]
+        let mostWelcome = candidates.compactMap(\.quality).max() ?? 0
         for candidate in candidates {
-            let rank = [1_000 - candidate.quality, candidate.isExact ? 0 : 1, conflict(candidate)]
+            let rank = [mostWelcome - (candidate.quality ?? mostWelcome), candidate.isExact ? 0 : 1, conflict(candidate)]
             if rank.lexicographicallyPrecedes(bestRank) {
                 best = []
                 bestRank = rank

@@ -1,4 +1,4 @@
-package import ExchangeModel
+import ExchangeModel
 import Redaction
 
 /// What an `Accept` field asks for (RFC 9110 §12.5.1), as far as it chooses among recorded answers.
@@ -28,15 +28,15 @@ package struct MediaPreference: Sendable, Hashable {
         guard !ranges.isEmpty, !type.isEmpty else { return 1_000 }
         let family = Array(type.prefix { $0 != 0x2F }) + [0x2F, 0x2A]
         // The most exact range decides.
-        for wanted in [type, family, [0x2A, 0x2F, 0x2A]] {
-            if let range = ranges.first(where: { $0.type == wanted }) { return range.quality }
-            // Who takes JSON can read its dialects, but would rather have what was named.
-            if wanted == type, type.suffix(5).elementsEqual("+json".utf8),
-                let range = ranges.first(where: { $0.type.elementsEqual("application/json".utf8) })
-            {
-                return max(0, range.quality - 1)
-            }
-        }
-        return 0
+        if let named = quality(named: type) { return named }
+        let general = quality(named: family) ?? quality(named: [0x2A, 0x2F, 0x2A]) ?? 0
+        guard type.suffix(5).elementsEqual("+json".utf8), let json = quality(named: Array("application/json".utf8))
+        else { return general }
+        // Who takes JSON can read its dialects, but would rather have what was named.
+        return max(json - 1, general)
+    }
+
+    private func quality(named type: [UInt8]) -> Int? {
+        ranges.first { $0.type == type }?.quality
     }
 }

@@ -84,7 +84,8 @@ package final class OfflineServer: Sendable {
     /// The recorded exchanges that nobody asked for so far.
     package var neverAsked: [RecordedStep] { service.neverAsked.map { service.answers.steps[$0] } }
 
-    /// Returns when every recorded answer has been delivered, or when the task is cancelled. For one caller only.
+    /// Returns when every recorded answer was asked for and none is on its way any more, or when the task is cancelled.
+    /// For one caller only.
     package func untilAllAsked() async {
         var iterator = service.done.makeAsyncIterator()
         _ = await iterator.next()

@@ -7,7 +7,7 @@ final class OfflineService: Sendable {
     let answers: RecordedAnswers
     private let desk: Mutex<AnswerDesk>
     private let options: OfflineOptions
-    /// Yields once, when every recorded answer has been delivered.
+    /// Yields when every recorded answer was asked for and none is on its way any more.
     let done: AsyncStream<Void>
     private let announceDone: AsyncStream<Void>.Continuation
 
@@ -60,9 +60,13 @@ final class OfflineService: Sendable {
         return reply
     }
 
-    /// Called when an answer has left.
-    func delivered() {
-        if desk.withLock({ $0.isDone }) { announceDone.yield() }
+    /// Called once for each reply: when it has left, or whoever asked went away before.
+    func end() {
+        let isDone = desk.withLock { desk in
+            desk.end()
+            return desk.isDone
+        }
+        if isDone { announceDone.yield() }
     }
 
     private func tell(_ asked: RequestForm, _ reply: OfflineReply, _ answer: ServedRequest.Answer) {

@@ -38,6 +38,7 @@ enum OfflineWriter {
                 because: "its body is longer than \(longestBody >> 20) MiB, or broke off"
             )
         }
+        defer { service.end() }
         if reply.delay > .zero { try await Task.sleep(for: reply.delay) }
         switch reply.ending {
         case .whole:
@@ -46,7 +47,6 @@ enum OfflineWriter {
                 response: head(of: reply),
                 body: isBodiless ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
             )
-            service.delivered()
         case .closed:
             // Through the channel and not the writer: its futures say when the bytes have left the process, so that
             // closing can't overtake them.
@@ -55,12 +55,10 @@ enum OfflineWriter {
                 try await channel.writeAndFlush(HTTPResponsePart.body(ByteBuffer(bytes: reply.body))).get()
             }
             try? await channel.close().get()
-            service.delivered()
             throw ConnectionClosed()
         case .silent(let isReset):
             if isReset { try await lingerOff(channel) }
             try? await channel.close().get()
-            service.delivered()
             throw ConnectionClosed()
         }
     }

@@ -37,8 +37,8 @@ package struct RecordedAnswers: Sendable {
         package let index: Int
         /// Whether nothing had to be taken by a stand-in.
         package let isExact: Bool
-        /// How welcome its answer's media type is, of 1,000.
-        package let quality: Int
+        /// How welcome its answer's media type is, of 1,000; nil where it is as welcome as the best there is.
+        package let quality: Int?
         package let bindings: [FormComparison.Binding]
     }
 
@@ -69,13 +69,16 @@ package struct RecordedAnswers: Sendable {
             guard steps[index].form.isTokenRequest else { return nil }
             let comparison = FormComparison(asked, steps[index].form, limit: 1)
             let isExact = comparison.matches && comparison.isExact
-            return Candidate(index: index, isExact: isExact, quality: 1_000, bindings: comparison.bindings)
+            return Candidate(index: index, isExact: isExact, quality: nil, bindings: comparison.bindings)
         }
     }
 
-    /// Errors and broken answers are as welcome as anything: they come when they come.
-    private func quality(of step: RecordedStep, for asked: RequestForm) -> Int {
-        guard case .whole(let response) = step.answer, response.status < 400 else { return 1_000 }
+    /// Errors, broken answers and those without a type come when they come, and what was given to the same `Accept` is
+    /// welcome whatever its type.
+    private func quality(of step: RecordedStep, for asked: RequestForm) -> Int? {
+        guard case .whole(let response) = step.answer, response.status < 400, !response.mediaType.isEmpty,
+            step.form.accept != asked.accept
+        else { return nil }
         return asked.accept.quality(of: response.mediaType)
     }
 

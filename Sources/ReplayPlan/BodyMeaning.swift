@@ -11,7 +11,7 @@ enum BodyMeaning: Sendable {
     case bytes([UInt8])
 
     init(_ body: RedactedBody) {
-        guard body.withheld == nil, !body.isCut, !body.isTruncated else {
+        guard BodyMeaning.isThere(body) else {
             self = .unknown
             return
         }
@@ -24,6 +24,11 @@ enum BodyMeaning: Sendable {
         case .csv: self = .table(TableRows(body.bytes))
         default: self = .bytes(body.bytes)
         }
+    }
+
+    /// Whether the body is there as a whole.
+    static func isThere(_ body: RedactedBody) -> Bool {
+        body.withheld == nil && !body.isCut && !body.isTruncated
     }
 
     var document: JSONDocument? {

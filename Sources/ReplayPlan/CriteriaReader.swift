@@ -58,10 +58,15 @@ struct CriteriaReader: Sendable {
         let status = exchange.response?.status
         switch criterion {
         case .status(let range):
-            guard let response = exchange.response, range.contains(response.status) else { return .holdsNot }
+            guard let response = exchange.response else { return .undecided("no answer") }
+            guard range.contains(response.status) else { return .holdsNot }
             return .holds(.status, ErrorSummary.text(status: response.status, body: response.body))
         case .slower(let limit):
-            guard exchange.timings.total > limit else { return .holdsNot }
+            guard exchange.timings.total > limit else {
+                // Nobody knows how long the rest would have taken.
+                let isWhole = FailureReader.failure(of: exchange)?.failureClass != .transport
+                return isWhole ? .holdsNot : .undecided("no whole answer")
+            }
             let answer = status.map(String.init) ?? "no answer"
             return .holds(.slow, "\(answer), slower than \(DurationText.spaced(limit))")
         case .transport:

@@ -2,9 +2,10 @@ package import JSONTree
 
 /// What the user calls a failure: `--failing status:5xx`.
 package enum FailureCriterion: Sendable, Hashable {
-    /// The answer's status is one of these: `status:503`, `status:5xx`, `status:500-504`.
+    /// The answer's status is one of these: `status:503`, `status:5xx`, `status:500-504`. Can't be told without an answer.
     case status(ClosedRange<Int>)
-    /// All phases together took longer: `slower:2s`, `slower:800ms`, `slower:1.5s`.
+    /// All phases together took longer: `slower:2s`, `slower:800ms`, `slower:1.5s`. Where no whole answer came, it holds
+    /// if the time until then was longer already, and can't be told otherwise.
     case slower(Duration)
     /// The contract check finds this: a rule's id, the start of one up to a dot, or at least six digits of a
     /// fingerprint: `finding:body.schema`.

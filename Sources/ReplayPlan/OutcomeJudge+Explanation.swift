@@ -21,6 +21,12 @@ extension OutcomeJudge {
                     + "only status and shape were compared"
             )
         }
+        if bodiesUnknown > 0 {
+            lines.append(
+                (bodiesUnknown == 1 ? "1 body" : "\(bodiesUnknown) bodies") + " could not be compared, since it or the "
+                    + "recorded one was cut or left out: only status and header fields were"
+            )
+        }
         let needed = 2
         if askedForOthers == 0, noise.repeats < needed {
             lines.append(

@@ -29,6 +29,8 @@ package struct OutcomeJudge: Sendable {
     private let recordedRequest: SameRequest
     /// Answers whose values were not compared, since their requests asked for something else.
     private(set) var askedForOthers = 0
+    /// Answers of which only status and header fields were compared, since their bodies or the recorded one are not there.
+    private(set) var bodiesUnknown = 0
     /// The failure that was recorded; nil where the recording is a success by these rules.
     package private(set) var recordedFailure: FailureSignature?
 
@@ -151,6 +153,7 @@ extension OutcomeJudge {
         if let lost = recordedMeaning.compare(response, of: exchange, places: &places, into: &differences) {
             return .settled(.failed(signature(exchange, .wrongData, lost)))
         }
+        if !recordedMeaning.isBodyKnown(in: response) { bodiesUnknown += 1 }
         let isSameRequest = recordedRequest.isAsked(by: exchange.request)
         if !isSameRequest {
             askedForOthers += 1

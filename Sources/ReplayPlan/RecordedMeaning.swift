@@ -14,6 +14,7 @@ struct RecordedMeaning: Sendable {
     let status: Int
     private let headers: HeaderList
     private let body: Body
+    private let isBodyThere: Bool
     private let origin: [UInt8]
     private let startedAt: Timestamp
     private let sameKeys: Bool
@@ -24,6 +25,7 @@ struct RecordedMeaning: Sendable {
         origin = ValueRules.origin(of: exchange.request.url)
         startedAt = exchange.startedAt
         self.sameKeys = sameKeys
+        isBodyThere = BodyMeaning.isThere(response.body)
         switch BodyMeaning(response.body) {
         case .unknown, .empty: body = .unknown
         case .json(let document): body = .json(RecordedJSON(document))
@@ -43,6 +45,11 @@ struct RecordedMeaning: Sendable {
     /// as a whole.
     func isShown(by response: RedactedResponse) -> Bool {
         response.status == status && response.body.withheld == nil && !response.body.isCut
+    }
+
+    /// Whether the bodies of recording and answer can be compared. "Not modified" has none to compare.
+    func isBodyKnown(in response: RedactedResponse) -> Bool {
+        response.status != status || isBodyThere && BodyMeaning.isThere(response.body)
     }
 
     /// Adds what differs in value.

@@ -26,6 +26,33 @@ import Testing
         #expect(counter.desk.summary.notRecordedCount == 0)
     }
 
+    /// Whoever waits for the end must not cut off a slow answer that was chosen before a quick one was delivered.
+    @Test func itIsDoneWhenTheLastAnswerHasLeft() {
+        let slow = Self.get("/v1/public/bookings")
+        let quick = Self.get("/v1/public/floors")
+        let answers = RecordedAnswers([Recording.exchange(slow), Recording.exchange(quick)])
+        var desk = AnswerDesk(steps: answers.steps.count)
+        func choose(_ request: RequestMessage) {
+            let asked = Recording.form(request)
+            _ = desk.choose(asked, from: answers.candidates(for: asked), nearest: nil, in: answers)
+        }
+        choose(slow)
+        choose(quick)
+        #expect(desk.neverAsked.isEmpty)
+        #expect(!desk.isDone)
+        desk.end()
+        #expect(!desk.isDone)
+        // What is not recorded has an answer on its way too.
+        choose(Self.get("/v1/public/spaces"))
+        desk.end()
+        #expect(!desk.isDone)
+        _ = desk.refuse(unreadable: Mismatch("POST /", because: "too long"))
+        desk.end()
+        #expect(!desk.isDone)
+        desk.end()
+        #expect(desk.isDone)
+    }
+
     @Test func strictlyThereIsNoRepeat() {
         let poll = Self.get("/v1/public/bookings")
         var counter = Counter([Recording.exchange(poll)], isStrict: true)
@@ -87,11 +114,13 @@ import Testing
             #expect(counter.step(Self.get("/v1/public/bookings", accept)) == step, "\(accept)")
         }
         // Who takes JSON takes its dialects.
-        var table = Counter([
-            Recording.exchange(recorded, headers: ["Content-Type": "text/csv"], body: "a,b\r\n1,2\r\n"),
-            Recording.exchange(recorded),
-        ])
+        let csv = Recording.exchange(recorded, headers: ["Content-Type": "text/csv"], body: "a,b\r\n1,2\r\n")
+        var table = Counter([csv, Recording.exchange(recorded)])
         #expect(table.step(Self.get("/v1/public/bookings", "application/json")) == 2)
+        // Who takes anything takes the dialect no less.
+        var mixed = Counter([Recording.exchange(recorded), csv])
+        let anything = Self.get("/v1/public/bookings", "application/json, text/plain, */*")
+        #expect([mixed.step(anything), mixed.step(anything)] == [1, 2])
         // An error is an answer to any of them.
         var failing = Counter([
             Recording.exchange(recorded, status: 502, headers: ["Content-Type": "text/html"], body: "<p>bad</p>"),
@@ -99,6 +128,41 @@ import Testing
         ])
         #expect(failing.step(Self.get("/v1/public/bookings", "application/ld+json")) == 1)
         #expect(failing.step(Self.get("/v1/public/bookings", "application/ld+json")) == 2)
+    }
+
+    /// Clients that name JSON first take the API's own dialect second; nothing that has no type may come before it.
+    @Test(arguments: ["application/json, text/plain, */*", "text/html, */*;q=0.8", "text/csv", "*/*"])
+    func whatHasNoTypeKeepsItsPlace(_ accept: String) {
+        let recorded = Self.get("/v1/public/bookings")
+        let fine = Recording.exchange(recorded)
+        let error = Recording.exchange(recorded, status: 503, headers: ["Content-Type": "text/html"], body: "<p>no</p>")
+        let unchanged = Recording.exchange(recorded, status: 304, headers: [:], body: "")
+        let half = Recording.exchange(recorded, headers: ["Content-Type": "text/plain"], body: "{", truncated: true)
+        for exchanges in [[error, fine], [fine, error], [fine, unchanged], [unchanged, fine], [half, fine]] {
+            var counter = Counter(exchanges)
+            let asked = Self.get("/v1/public/bookings", accept)
+            #expect([counter.step(asked), counter.step(asked), counter.step(asked)] == [1, 2, 2])
+        }
+        // What is not asked for at all is given only where there is nothing better.
+        var table = Counter([
+            Recording.exchange(recorded, headers: ["Content-Type": "image/png"], body: ""), error, fine,
+        ])
+        let json = Self.get("/v1/public/bookings", "application/json")
+        #expect([table.step(json), table.step(json), table.step(json)] == [2, 3, 3])
+    }
+
+    /// The API gave it to the same `Accept`, so it can't be unwelcome.
+    @Test func whatTheSameAcceptGotComesInOrder() {
+        let poll = Self.get("/v1/public/bookings", "application/json")
+        let exchanges = [
+            Recording.exchange(poll, status: 202, headers: ["Content-Type": "application/json"]),
+            Recording.exchange(poll, headers: ["Content-Type": "text/csv"], body: "a,b\r\n1,2\r\n"),
+        ]
+        var same = Counter(exchanges)
+        #expect([same.step(poll), same.step(poll), same.step(poll)] == [1, 2, 2])
+        let other = Self.get("/v1/public/bookings", "application/json, application/xml")
+        var another = Counter(exchanges)
+        #expect([another.step(other), another.step(other)] == [1, 1])
     }
 
     @Test func tokensAreAlwaysToBeHad() {

@@ -89,6 +89,7 @@ struct Counter {
     mutating func ask(_ request: RequestMessage) -> AnswerDesk.Choice {
         let asked = Recording.form(request)
         let candidates = asked.isTokenRequest ? answers.tokenCandidates(for: asked) : answers.candidates(for: asked)
+        defer { desk.end() }
         return desk.choose(asked, from: candidates, nearest: answers.nearest(to: asked), in: answers)
     }
 

@@ -9,6 +9,10 @@ import Testing
     private let recorded = exchange(200, #"{"n":9,"o":{"a":1,"b":[1,2]}}"#)
 
     private func outcome(_ criteria: String..., for exchange: RedactedExchange) throws -> Outcome {
+        try outcome(criteria, for: exchange)
+    }
+
+    private func outcome(_ criteria: [String], for exchange: RedactedExchange) throws -> Outcome {
         var options = JudgeOptions()
         options.failing = try criteria.map { try FailureCriterion(parsing: $0) }
         var judge = OutcomeJudge(recorded: recorded, options: options, operation: label) { exchange in
@@ -31,7 +35,9 @@ import Testing
                 == #"status: 503 hydra:Error "Upstream unavailable""#
         )
         #expect(try outcome("status:5xx", for: exchange(404, "{}")) == .passed)
-        #expect(try outcome("status:5xx", for: lost(.reset)) == .passed)
+        #expect(try outcome("status:5xx", for: lost(.reset)) == .inconclusive(.notEvaluable("no answer")))
+        // The status came; the rest of the answer has no say.
+        #expect(try outcome("status:5xx", for: exchange(200, "{", isTruncated: true)) == .passed)
         #expect(try summary("status:200", for: exchange()) == "status: 200 Booking")
     }
 
@@ -41,6 +47,12 @@ import Testing
         #expect(try outcome("slower:2.4s", for: slow) == .passed)
         let silent = lost(.readTimeout, timings: Timings(wait: .seconds(30)))
         #expect(try summary("slower:2s", for: silent) == "slow: no answer, slower than 2 s")
+        // Nobody knows how long it would have taken.
+        let early = lost(.reset, timings: Timings(wait: .milliseconds(3)))
+        #expect(try outcome("slower:2s", for: early) == .inconclusive(.notEvaluable("no whole answer")))
+        let half = exchange(200, "{", isTruncated: true)
+        #expect(try outcome("slower:2s", for: half) == .inconclusive(.notEvaluable("no whole answer")))
+        #expect(try outcome("slower:2s", for: exchange(503, unavailable)) == .passed)
     }
 
     @Test func transport() throws {
@@ -49,6 +61,14 @@ import Testing
             try summary("transport", for: exchange(200, "{", isTruncated: true)) == "transport: 200, answer cut short"
         )
         #expect(try outcome("transport", for: exchange(503, unavailable)) == .passed)
+        // Named beside others, it decides, wherever it stands.
+        for criteria in [["transport", "status:5xx", "slower:2s"], ["slower:2s", "status:5xx", "transport"]] {
+            guard case .failed(let signature) = try outcome(criteria, for: lost(.reset)) else {
+                Issue.record("\(criteria)")
+                continue
+            }
+            #expect(signature.failureClass == .transport)
+        }
     }
 
     @Test func finding() throws {
