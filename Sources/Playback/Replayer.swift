@@ -116,7 +116,8 @@ package struct Replayer: Sendable {
             state: state,
             clocks: clocks,
             offsets: options.pace == .original
-                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil
+                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil,
+            undoing: options.undoes ? UndoRunner(caller: caller, state: state) : nil
         )
         if let refusal = runner.refusal() {
             state.update { run in
