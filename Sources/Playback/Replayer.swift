@@ -15,6 +15,8 @@ package struct Replayer: Sendable {
     private let keys: RedactionKeys
     private let ledger: QuotaLedger?
     private let clocks: Clocks
+    /// An earlier run's captures are read from disk, for which the threads of Swift's tasks must not wait.
+    private let reading = BlockingLane(label: "reprise.earlier-attempts")
 
     /// - Parameters:
     ///   - departure: the guard that `caller` sends through; asked before anything is sent.
@@ -127,7 +129,8 @@ package struct Replayer: Sendable {
             return state.current
         }
         await onBegin(run)
-        var course = RunCourse(runner: runner, options: options, earlier: reload(record, script, state))
+        let earlier = await reading.run { reload(record, script, state) }
+        var course = RunCourse(runner: runner, options: options, earlier: earlier)
         course.ledger = ledger
         return await course.run(onAttempt: onAttempt)
     }

@@ -80,12 +80,13 @@ final class EdgeBench: Sendable {
         QuotaLedger(folder: state, endpoints: endpoints, identifier: Array(Bench.identifier.utf8))
     }
 
-    func replayer(_ allowed: Set<String> = []) -> Replayer {
+    /// - Parameter store: where it reads; the bench's captures where nil.
+    func replayer(_ allowed: Set<String> = [], reading store: (any CaptureRepository)? = nil) -> Replayer {
         let (caller, departure) = caller(allowed)
         return Replayer(
             caller: caller,
             departure: departure,
-            captures: captures,
+            captures: store ?? captures,
             keys: keys,
             ledger: ledger,
             clocks: clocks
