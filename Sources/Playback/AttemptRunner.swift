@@ -111,7 +111,7 @@ struct AttemptRunner: Sendable {
                 return notSignedIn(problem, attempt)
             case .answered(let call):
                 note(call)
-                undo.note(call.raw, operation: AttemptRunner.operation(call.redacted))
+                undo.note(call.raw, kept: call.redacted, operation: AttemptRunner.operation(call.redacted))
                 if call.raw.failure?.kind == .cancelled {
                     state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil

@@ -15,6 +15,7 @@ package struct Replayer: Sendable {
     private let keys: RedactionKeys
     private let ledger: QuotaLedger?
     private let clocks: Clocks
+    private let pause: @Sendable (Duration) async -> Void
     /// An earlier run's captures are read from disk, for which the threads of Swift's tasks must not wait.
     private let reading = BlockingLane(label: "reprise.earlier-attempts")
 
@@ -22,13 +23,15 @@ package struct Replayer: Sendable {
     ///   - departure: the guard that `caller` sends through; asked before anything is sent.
     ///   - captures: where sealed values are.
     ///   - keys: what they are sealed with.
+    ///   - pause: waits for so long before something is tried again.
     package init(
         caller: Caller,
         departure: DepartureGuard,
         captures: any CaptureRepository,
         keys: RedactionKeys,
         ledger: QuotaLedger? = nil,
-        clocks: Clocks = .system
+        clocks: Clocks = .system,
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
         self.caller = caller
         self.departure = departure
@@ -36,6 +39,7 @@ package struct Replayer: Sendable {
         self.keys = keys
         self.ledger = ledger
         self.clocks = clocks
+        self.pause = pause
     }
 
     /// The flow that repeating a recording means: its calls up to the decisive one, without requests for tokens.
@@ -119,7 +123,7 @@ package struct Replayer: Sendable {
             clocks: clocks,
             offsets: options.pace == .original
                 ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil,
-            undoing: options.undoes ? UndoRunner(caller: caller, state: state) : nil
+            undoing: options.undoes ? UndoRunner(caller: caller, state: state, clocks: clocks, pause: pause) : nil
         )
         if let refusal = runner.refusal() {
             state.update { run in

@@ -3,11 +3,15 @@ import KadenceAPI
 import Recording
 import Redaction
 import ReplayPlan
+import Wire
 
 /// Takes back what attempts of one run wrote.
 struct UndoRunner: Sendable {
     let caller: Caller
     let state: RunState
+    let clocks: Clocks
+    /// Waits for so long.
+    let pause: @Sendable (Duration) async -> Void
 
     /// Takes back what the attempt wrote, the last first. Not even a stopped run leaves that out: what it wrote would
     /// stay for ever.
@@ -23,7 +27,8 @@ struct UndoRunner: Sendable {
                             attempt: attempt,
                             operation: item.operation,
                             undoing: item.counterpart?.undoing,
-                            problem: problem
+                            problem: problem,
+                            id: problem == nil ? nil : item.id
                         )
                     )
                 }
@@ -46,16 +51,32 @@ struct UndoRunner: Sendable {
         sending.grant = manner.grant
         sending.run = state.current.id
         sending.label = "undo"
-        switch await caller.send(message, sending) {
-        case .refused(let refusal): return refusal.sentence
-        case .notSignedIn(let problem): return problem.sentence
-        case .answered(let call):
-            state.update { run in
-                run.requests += 1
-                if let quota = call.redacted.quota { run.quota.observe(quota, now: call.raw.startedAt) }
+        var tries = UndoTries()
+        while true {
+            switch await caller.send(message, sending) {
+            case .refused(let refusal): return refusal.sentence
+            case .notSignedIn(let problem): return problem.sentence
+            case .answered(let call):
+                switch tries.judge(call.raw, quota: note(call), now: clocks.now()) {
+                case .undone: return nil
+                case .givenUp(let problem): return problem
+                case .again(let time): await pause(time)
+                }
             }
-            guard let status = call.raw.response?.status else { return "it got no answer" }
-            return (200..<300).contains(status) ? nil : "it was answered with \(status)"
+        }
+    }
+
+    /// - Returns: what is known of the quota now.
+    private func note(_ call: RecordedCall) -> QuotaPlan {
+        let now = clocks.now()
+        return state.update { run in
+            run.requests += 1
+            if let quota = call.redacted.quota {
+                run.quota.observe(quota, now: now)
+            } else {
+                run.quota.spend(1)
+            }
+            return run.quota
         }
     }
 }

@@ -22,6 +22,8 @@ final class EdgeBench: Sendable {
     let state: StateFolder
     /// What is added to the machine's clock.
     let ahead = Mutex<Duration>(.zero)
+    /// How long was waited before something was tried again; the clock is moved instead.
+    let pauses = Mutex<[Duration]>([])
     private let tokens: Counter
     private let wire: WireClient
 
@@ -89,7 +91,11 @@ final class EdgeBench: Sendable {
             captures: store ?? captures,
             keys: keys,
             ledger: ledger,
-            clocks: clocks
+            clocks: clocks,
+            pause: { [self] time in
+                pauses.withLock { $0.append(time) }
+                ahead.withLock { $0 += time }
+            }
         )
     }
 
