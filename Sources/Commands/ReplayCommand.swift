@@ -5,6 +5,7 @@ import Foundation
 import JSONTree
 import KadenceAPI
 import Playback
+import Recording
 import Redaction
 import ReplayPlan
 
@@ -57,20 +58,10 @@ struct ReplayCommand: RepriseCommand {
         let workspace = try await Workspace.open(options, creating: !isOfStore)
         try Retention.apply(workspace)
         let archive = RunArchive(workspace.captures)
-        let resumed = try resume.map {
-            try ResumedRun.take($0, beside: workspace.storePath, read: archive.find)
-        }
+        // Runs have thousands of attempts, and the threads of Swift's tasks must not wait for the disk.
+        let (job, resumed) = try await BlockingLane(label: "reprise.replay-job")
+            .run { Result { try prepared(workspace, archive, console) } }.get()
         defer { withExtendedLifetime(resumed) {} }
-        for words in resumed?.words ?? [] { console.talk("  " + words) }
-        let record = resumed?.record
-        let job = try ReplayJob.make(
-            selection: record?.selection ?? selection,
-            flags: record.map { try ReplayFlags.kept($0.options) } ?? flags,
-            endpoint: record.map { try EndpointOptions.kept($0.options) } ?? endpoint,
-            resuming: record,
-            options: options,
-            in: workspace
-        )
         if dryRun { return try ReplayShow.dryRun(job, explain: explain, json: json.json, console) }
         let session = try APISession.open(
             job.endpoints,
@@ -93,6 +84,26 @@ struct ReplayCommand: RepriseCommand {
         await session.close()
         try workspace.rememberSecrets()
         return status
+    }
+
+    /// What there is to do, and for a run that is gone on with the lock that keeps others from it.
+    private func prepared(
+        _ workspace: Workspace,
+        _ archive: RunArchive,
+        _ console: Console
+    ) throws -> (ReplayJob, ResumedRun?) {
+        let resumed = try resume.map { try ResumedRun.take($0, beside: workspace.storePath, read: archive.find) }
+        for words in resumed?.words ?? [] { console.talk("  " + words) }
+        let record = resumed?.record
+        let job = try ReplayJob.make(
+            selection: record?.selection ?? selection,
+            flags: record.map { try ReplayFlags.kept($0.options) } ?? flags,
+            endpoint: record.map { try EndpointOptions.kept($0.options) } ?? endpoint,
+            resuming: record,
+            options: options,
+            in: workspace
+        )
+        return (job, resumed)
     }
 
     private func repeated(

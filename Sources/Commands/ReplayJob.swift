@@ -101,9 +101,7 @@ struct ReplayJob: Sendable {
         record.quota = run.quota.state
         record.leftBehind =
             (resuming?.leftBehind ?? [])
-            + run.undone.compactMap { note in
-                note.problem.map { "attempt \(note.attempt), \(note.operation): \($0)" }
-            }
+            + run.undone.compactMap { note in note.problem.map { "\(note.what): \($0)" } }
         return record
     }
 

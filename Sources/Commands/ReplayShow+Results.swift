@@ -260,8 +260,7 @@ extension ReplayShow {
         for note in run.undone {
             guard let problem = note.problem else { continue }
             console.talk(
-                console.paint("  not taken back: ", .bad) + "attempt \(note.attempt), " + shown(note.operation) + ": "
-                    + shown(problem, 120)
+                console.paint("  not taken back: ", .bad) + shown(note.what, 200) + ": " + shown(problem, 160)
             )
         }
     }

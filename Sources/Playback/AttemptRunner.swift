@@ -15,6 +15,8 @@ struct AttemptRunner: Sendable {
     let clocks: Clocks
     /// From the attempt's beginning, for each step; nil sends one after the other.
     let offsets: [Duration]?
+    /// Takes back what attempts wrote; nil where it stays.
+    var undoing: UndoRunner?
 
     private var steps: [FlowScript.Step] { assembler.script.steps }
 
@@ -58,7 +60,7 @@ struct AttemptRunner: Sendable {
         var attempt = PartialAttempt(index: index, startedAt: clocks.now())
         var undo = UndoList()
         let ended = await perform(&attempt, &undo, manner)
-        if options.undoes { await takeBack(undo, attempt: index, manner) }
+        await undoing?.takeBack(undo, attempt: index, manner)
         return ended
     }
 
@@ -109,7 +111,7 @@ struct AttemptRunner: Sendable {
                 return notSignedIn(problem, attempt)
             case .answered(let call):
                 note(call)
-                undo.note(call.raw, operation: AttemptRunner.operation(call.redacted))
+                undo.note(call.raw, kept: call.redacted, operation: AttemptRunner.operation(call.redacted))
                 if call.raw.failure?.kind == .cancelled {
                     state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil
@@ -196,63 +198,6 @@ struct AttemptRunner: Sendable {
             } else {
                 run.quota.spend(1)
             }
-        }
-    }
-
-    /// Takes back what the attempt wrote, the last first. Not even a stopped run leaves that out: what it wrote would
-    /// stay for ever.
-    private func takeBack(_ undo: UndoList, attempt: Int, _ manner: AttemptManner) async {
-        guard !undo.items.isEmpty else { return }
-        let (caller, state) = (caller, state)
-        // A task of its own is not cancelled with the run's.
-        await Task {
-            for item in undo.items.reversed() {
-                let problem = await AttemptRunner.takeBack(item, caller, state, manner)
-                state.update { run in
-                    run.undone.append(
-                        UndoNote(
-                            attempt: attempt,
-                            operation: item.operation,
-                            undoing: item.counterpart?.undoing,
-                            problem: problem
-                        )
-                    )
-                }
-            }
-        }.value
-    }
-
-    /// - Returns: why it is still there; nil where it was taken back.
-    private static func takeBack(
-        _ item: UndoList.Item,
-        _ caller: Caller,
-        _ state: RunState,
-        _ manner: AttemptManner
-    ) async -> String? {
-        guard let request = item.request else { return item.problem ?? "nobody knows how" }
-        var headers: HeaderList = ["Accept": "application/ld+json"]
-        if !request.body.isEmpty { headers.append("Content-Type", "application/json") }
-        let message = RequestMessage(
-            method: "POST",
-            url: caller.endpoints.apiURL(request.path),
-            headers: headers,
-            body: MessageBody(request.body)
-        )
-        var sending = Sending()
-        sending.grant = manner.grant
-        sending.run = state.current.id
-        sending.label = "undo"
-        sending.takesBack = true
-        switch await caller.send(message, sending) {
-        case .refused(let refusal): return refusal.sentence
-        case .notSignedIn(let problem): return problem.sentence
-        case .answered(let call):
-            state.update { run in
-                run.requests += 1
-                if let quota = call.redacted.quota { run.quota.observe(quota, now: call.raw.startedAt) }
-            }
-            guard let status = call.raw.response?.status else { return "it got no answer" }
-            return (200..<300).contains(status) ? nil : "it was answered with \(status)"
         }
     }
 

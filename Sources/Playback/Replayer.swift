@@ -15,18 +15,23 @@ package struct Replayer: Sendable {
     private let keys: RedactionKeys
     private let ledger: QuotaLedger?
     private let clocks: Clocks
+    private let pause: @Sendable (Duration) async -> Void
+    /// An earlier run's captures are read from disk, for which the threads of Swift's tasks must not wait.
+    private let reading = BlockingLane(label: "reprise.earlier-attempts")
 
     /// - Parameters:
     ///   - departure: the guard that `caller` sends through; asked before anything is sent.
     ///   - captures: where sealed values are.
     ///   - keys: what they are sealed with.
+    ///   - pause: waits for so long before something is tried again.
     package init(
         caller: Caller,
         departure: DepartureGuard,
         captures: any CaptureRepository,
         keys: RedactionKeys,
         ledger: QuotaLedger? = nil,
-        clocks: Clocks = .system
+        clocks: Clocks = .system,
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
         self.caller = caller
         self.departure = departure
@@ -34,6 +39,7 @@ package struct Replayer: Sendable {
         self.keys = keys
         self.ledger = ledger
         self.clocks = clocks
+        self.pause = pause
     }
 
     /// The flow that repeating a recording means: its calls up to the decisive one, without requests for tokens.
@@ -116,7 +122,8 @@ package struct Replayer: Sendable {
             state: state,
             clocks: clocks,
             offsets: options.pace == .original
-                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil
+                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil,
+            undoing: options.undoes ? UndoRunner(caller: caller, state: state, clocks: clocks, pause: pause) : nil
         )
         if let refusal = runner.refusal() {
             state.update { run in
@@ -126,7 +133,8 @@ package struct Replayer: Sendable {
             return state.current
         }
         await onBegin(run)
-        var course = RunCourse(runner: runner, options: options, earlier: reload(record, script, state))
+        let earlier = await reading.run { reload(record, script, state) }
+        var course = RunCourse(runner: runner, options: options, earlier: earlier)
         course.ledger = ledger
         return await course.run(onAttempt: onAttempt)
     }

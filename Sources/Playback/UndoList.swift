@@ -1,6 +1,7 @@
 import ExchangeModel
 import JSONTree
 import KadenceAPI
+import Redaction
 
 /// What an attempt has written and nothing has taken back yet, in order.
 struct UndoList: Sendable {
@@ -12,24 +13,35 @@ struct UndoList: Sendable {
         let request: (path: String, body: [UInt8])?
         /// Why there is no request. Hostile text.
         let problem: String?
+        /// Of what was written, where what is kept of the call shows it.
+        let id: String?
     }
 
     private(set) var items: [Item] = []
 
     /// Notes a call that was answered.
     ///
-    /// - Parameter operation: what it was, without values; it is shown.
-    mutating func note(_ call: Exchange, operation: String) {
+    /// - Parameters:
+    ///   - kept: what is kept of it, which says whether an id may be shown.
+    ///   - operation: what it was, without values; it is shown.
+    mutating func note(_ call: Exchange, kept: RedactedExchange, operation: String) {
         let method = call.request.method
         guard !["GET", "HEAD", "OPTIONS"].contains(method) else { return }
         let path = URLParts(call.request.url).map { String(decoding: $0.path, as: UTF8.self) } ?? ""
+        func item(
+            _ counterpart: WriteCounterpart?,
+            id: String?,
+            request: (path: String, body: [UInt8])? = nil,
+            problem: String? = nil
+        ) -> Item {
+            let shown = id.flatMap { UndoList.shows(kept, $0) ? $0 : nil }
+            return Item(operation: operation, counterpart: counterpart, request: request, problem: problem, id: shown)
+        }
         guard let status = call.response?.status else {
             guard UndoList.canHaveLeft(call) else { return }
             // It may have been done, but nobody said so.
             let counterpart = WriteCounterpart.of(operation)
-            items.append(
-                Item(operation: operation, counterpart: counterpart, request: nil, problem: "it got no whole answer")
-            )
+            items.append(item(counterpart, id: pathID(call, operation), problem: "it got no whole answer"))
             return
         }
         guard (200..<300).contains(status) else { return }
@@ -40,36 +52,21 @@ struct UndoList: Sendable {
         }
         if WriteCounterpart.all.contains(where: { $0.undoing == operation }) { return }
         guard let counterpart = WriteCounterpart.of(operation) else {
-            items.append(
-                Item(
-                    operation: operation,
-                    counterpart: nil,
-                    request: nil,
-                    problem: "the API has no operation that takes it back"
-                )
-            )
+            let id = pathID(call, operation) ?? answeredID(call)
+            items.append(item(nil, id: id, problem: "the API has no operation that takes it back"))
             return
         }
         guard let id = counterpart.takesIDFromAnswer ? answeredID(call) : pathID(call, operation) else {
-            items.append(
-                Item(
-                    operation: operation,
-                    counterpart: counterpart,
-                    request: nil,
-                    problem: "its answer names no id"
-                )
-            )
+            items.append(item(counterpart, id: nil, problem: "its answer names no id"))
             return
         }
         let body = counterpart.repeatsBody ? call.request.body.bytes : []
-        items.append(
-            Item(
-                operation: operation,
-                counterpart: counterpart,
-                request: (counterpart.path(id: id), body),
-                problem: nil
-            )
-        )
+        items.append(item(counterpart, id: id, request: (counterpart.path(id: id), body)))
+    }
+
+    private static func shows(_ kept: RedactedExchange, _ id: String) -> Bool {
+        let bytes = Array(id.utf8)
+        return [kept.request.url, kept.response?.body.bytes ?? []].contains { $0.firstRange(of: bytes) != nil }
     }
 
     /// Whether the API can have had the request.

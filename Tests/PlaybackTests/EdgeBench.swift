@@ -22,6 +22,8 @@ final class EdgeBench: Sendable {
     let state: StateFolder
     /// What is added to the machine's clock.
     let ahead = Mutex<Duration>(.zero)
+    /// How long was waited before something was tried again; the clock is moved instead.
+    let pauses = Mutex<[Duration]>([])
     private let tokens: Counter
     private let wire: WireClient
 
@@ -80,15 +82,20 @@ final class EdgeBench: Sendable {
         QuotaLedger(folder: state, endpoints: endpoints, identifier: Array(Bench.identifier.utf8))
     }
 
-    func replayer(_ allowed: Set<String> = []) -> Replayer {
+    /// - Parameter store: where it reads; the bench's captures where nil.
+    func replayer(_ allowed: Set<String> = [], reading store: (any CaptureRepository)? = nil) -> Replayer {
         let (caller, departure) = caller(allowed)
         return Replayer(
             caller: caller,
             departure: departure,
-            captures: captures,
+            captures: store ?? captures,
             keys: keys,
             ledger: ledger,
-            clocks: clocks
+            clocks: clocks,
+            pause: { [self] time in
+                pauses.withLock { $0.append(time) }
+                ahead.withLock { $0 += time }
+            }
         )
     }
 

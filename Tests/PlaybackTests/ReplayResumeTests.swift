@@ -57,6 +57,17 @@ import Testing
         #expect(Set(try bench.captures.repeats(of: 1).compactMap(\.run)) == [record.id])
     }
 
+    /// The threads of Swift's tasks don't wait for the disk while thousands of captures are read.
+    @Test func earlierCapturesAreReadAsideOfTasks() async throws {
+        let bench = try EdgeBench { _ in EdgeBench.failing() }
+        let target = try bench.target([bench.failure()])
+        let record = try await begun(bench, target, options(9), until: 4)
+        let watched = WatchedCaptures(bench.captures)
+        let run = await bench.replayer(reading: watched).run(target, options: options(6), resuming: record)
+        #expect(run.frequency.counted == 6)
+        #expect(watched.readsElsewhere == 4 && watched.readsInTasks == 0)
+    }
+
     @Test func whatSaidNothingIsMadeAgain() async throws {
         let calls = Counter()
         let bench = try EdgeBench { _ in
