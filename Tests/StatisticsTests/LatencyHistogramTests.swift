@@ -41,7 +41,9 @@ import Testing
 
     /// Also where the resolution of 0.1 % puts two durations together and a bucket's bound takes them apart.
     @Test func equalOnesShowTheSameAndHashAlike() {
-        let all = [0, 1, 4_999, 5_000, 5_001, 5_002, 5_003, 5_004].map { LatencyHistogram([.microseconds($0)]) }
+        let ones = [0, 1, 4_999, 5_000, 5_001, 5_002, 5_003, 5_004].map { LatencyHistogram([.microseconds($0)]) }
+        let twos = [5_000, 5_001].map { LatencyHistogram([.microseconds($0), .milliseconds(9)]) }
+        let all = ones + twos
         for a in all {
             for b in all where a == b {
                 #expect(a.hashValue == b.hashValue)
