@@ -33,28 +33,21 @@ package struct AnswerContent: Sendable {
 }
 
 extension AnswerContent {
-    /// More links than this are looked up in one walk over the document.
-    private static let fewLinks = 32
-
-    /// Today's values; a link that finds nothing has none.
+    /// Today's values; a link that finds nothing has none. However many there are, a JSON body is walked once.
     package func values(of links: [ValueLink]) -> [ValueLink: [UInt8]] {
         var result: [ValueLink: [UInt8]] = [:]
-        guard links.count > AnswerContent.fewLinks, case .json(let document) = form else {
-            for link in links { result[link] = link.value(in: self) }
-            return result
-        }
-        var waiting: [JSONPointer: [ValueLink]] = [:]
+        var tree = PointerTree()
         for link in links {
             if case .json(let pointer) = link.place {
-                waiting[pointer, default: []].append(link)
+                tree.add(link, at: pointer)
             } else {
                 result[link] = link.value(in: self)
             }
         }
-        JSONWalk.forEachScalar(of: document) { node, walk in
-            for link in waiting[walk.pointer] ?? [] {
-                result[link] = ValueLink.text(of: node).flatMap { link.fitting($0) }
-            }
+        guard case .json(let document) = form else { return result }
+        tree.find(in: document) { node, links in
+            guard let text = ValueLink.text(of: node) else { return }
+            for link in links { result[link] = link.fitting(text) }
         }
         return result
     }

@@ -189,7 +189,8 @@ struct AnswerReading {
 
     private mutating func csv(_ table: CSVTable, _ values: Set<[UInt8]>, _ targets: Set<[UInt8]>) {
         for row in 0..<table.rowCount {
-            for (column, cell) in table.row(row).enumerated() where cell.range.count >= 4 {
+            for (column, cell) in table.row(row).enumerated()
+            where cell.range.count >= 4 && cell.range.count <= DistinctiveText.longest {
                 let title = table.title(column)
                 look(table.content(cell), values, targets, depth: row + 1, key: { title }) {
                     .csv(row: row, column: column, title: title)

@@ -8,10 +8,11 @@ enum BodyMeaning: Sendable {
     case empty
     case json(JSONDocument)
     case table(TableRows)
+    /// Neither, or a table too large to be compared cell by cell.
     case bytes([UInt8])
 
     init(_ body: RedactedBody) {
-        guard BodyMeaning.isThere(body) else {
+        guard BodyMeaning.isWhole(body) else {
             self = .unknown
             return
         }
@@ -21,15 +22,13 @@ enum BodyMeaning: Sendable {
             // Declared as something else, it may begin like JSON and be none.
             let document = try? JSONDocument.parse(body.bytes)
             self = document.map { .json($0) } ?? .bytes(body.bytes)
-        case .csv: self = .table(TableRows(body.bytes))
+        case .csv: self = TableRows(body.bytes).map { .table($0) } ?? .bytes(body.bytes)
         default: self = .bytes(body.bytes)
         }
     }
 
-    /// Whether the body is there as a whole.
-    static func isThere(_ body: RedactedBody) -> Bool {
-        body.withheld == nil && !body.isCut && !body.isTruncated
-    }
+    /// Whether all of it is there, be it empty.
+    static func isWhole(_ body: RedactedBody) -> Bool { body.withheld == nil && !body.isCut && !body.isTruncated }
 
     var document: JSONDocument? {
         if case .json(let document) = self { return document }

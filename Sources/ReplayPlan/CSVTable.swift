@@ -15,6 +15,13 @@ struct CSVTable: Sendable {
     private var cells: [Cell] = []
     /// Where each row begins among the cells.
     private var starts: [Int] = []
+    /// The first row's texts, each made once and no longer than a name is.
+    private var titles: [[UInt8]] = []
+    /// The first column of each title.
+    private var columns: [[UInt8]: Int] = [:]
+
+    /// No more of a title is looked at: rows without end would each have all of it.
+    private static let longestTitle = 256
 
     /// Nil where it has too many cells.
     init?(_ text: [UInt8]) {
@@ -40,6 +47,14 @@ struct CSVTable: Sendable {
                 if index == text.count { cells.append(Cell(range: index..<index, isQuoted: false)) }
             }
         }
+        titles = row(0).map { cell in
+            // Doubled quotes take two bytes each.
+            let start = cell.range.prefix(CSVTable.longestTitle * 2)
+            return Array(content(Cell(range: start, isQuoted: cell.isQuoted)).prefix(CSVTable.longestTitle))
+        }
+        for (column, title) in titles.enumerated() where !title.isEmpty && columns[title] == nil {
+            columns[title] = column
+        }
     }
 
     var rowCount: Int { starts.count }
@@ -57,18 +72,15 @@ struct CSVTable: Sendable {
         return cell.isQuoted ? SlotWriting.csv(isQuoted: true).decoded(raw).bytes : raw
     }
 
-    /// The column's title, empty where there is none.
-    func title(_ column: Int) -> [UInt8] {
-        let titles = row(0)
-        let index = titles.startIndex + column
-        return titles.indices.contains(index) ? content(titles[index]) : []
-    }
+    /// The column's title, its first 256 bytes; empty where there is none.
+    func title(_ column: Int) -> [UInt8] { titles.indices.contains(column) ? titles[column] : [] }
 
-    /// The text of the cell in this row, in the column with the title, or else with the number.
+    /// The text of the cell in this row, in the column with the title, or else with the number. Of several columns with
+    /// the title it is that with the number, or else the first.
     func value(row index: Int, column: Int, title: [UInt8]) -> [UInt8]? {
         let cells = row(index)
-        let found = row(0).firstIndex { !title.isEmpty && content($0) == title }.map { $0 - row(0).startIndex }
-        let position = cells.startIndex + (found ?? column)
+        let isThere = self.title(column) == title
+        let position = cells.startIndex + (isThere ? column : columns[title] ?? column)
         return cells.indices.contains(position) ? content(cells[position]) : nil
     }
 

@@ -27,14 +27,14 @@ enum DistinctiveText {
     static func atoms(in text: [UInt8]) -> [DistinctiveAtom] {
         guard text.count >= shortest else { return [] }
         var result: [DistinctiveAtom] = []
-        var standIns: [DistinctiveAtom]?
+        var standIns: AtomQueue<[DistinctiveAtom]>?
         var covered = 0
         forEachRun(in: text, longerThan: shortest - 1) { run in
             guard run.lowerBound >= covered else { return }
-            if standIns == nil, mayHoldStandIn(text[run]) { standIns = Self.standIns(in: text) }
-            if let inside = standIns?.filter({ $0.range.overlaps(run) }), !inside.isEmpty {
+            if standIns == nil, mayHoldStandIn(text[run]) { standIns = AtomQueue(Self.standIns(in: text)) }
+            if let inside = standIns?.take(overlapping: run), let last = inside.last {
                 result += inside
-                covered = inside.last?.range.upperBound ?? covered
+                covered = last.range.upperBound
             } else {
                 result += ids(in: text, run)
             }

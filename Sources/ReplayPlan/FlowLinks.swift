@@ -39,7 +39,7 @@ struct FlowLinker {
         self.names = VariableNames(given: names)
         openValues = []
         for spot in requests.flatMap(\.spots) {
-            if !spot.onlyStandIns { openValues.insert(spot.value) }
+            if !spot.onlyStandIns, !spot.holdsStandIn { openValues.insert(spot.value) }
             for atom in spot.atoms { openValues.insert(atom.text) }
         }
         openTargets = Set(requests.map(\.target))
@@ -76,7 +76,7 @@ struct FlowLinker {
         var found = InputList()
         let linksTarget = linkTarget(of: request, in: &found)
         for spot in request.spots where !(linksTarget && spot.place == .url) {
-            if !spot.pair.isEmpty, let link = pairedField(spot, path: request.path) {
+            if !spot.pair.isEmpty, !spot.holdsStandIn, let link = pairedField(spot, path: request.path) {
                 found.add(spot, spot.value, .link(link), .whole, isStandIn: false)
             } else {
                 values(of: spot, step: step, in: &found)
@@ -107,7 +107,8 @@ struct FlowLinker {
 
     private mutating func values(of spot: RequestReading.Spot, step: Int, in found: inout InputList) {
         let isWholeAtom = spot.atoms.count == 1 && spot.atoms[0].text == spot.value
-        if !isWholeAtom, !spot.onlyStandIns {
+        // By its parts, each stand-in gets a value from somewhere; a link for the whole text would leave it in there.
+        if !isWholeAtom, !spot.onlyStandIns, !spot.holdsStandIn {
             switch origins[spot.value] {
             case .link(let link):
                 found.add(spot, spot.value, .link(link), .whole, isStandIn: false)

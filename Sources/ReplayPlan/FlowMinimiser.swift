@@ -80,7 +80,8 @@ package struct FlowMinimiser: Sendable {
     ///   - floor: the failure rate, from 0.001 to 1, that a part must reach to count as failing too: half of the
     ///     rate measured for the whole flow is a good one. The lower, the more attempts a pass takes.
     ///   - null: the rate, below the floor, that still counts as passing: how often the same failure comes about without
-    ///     its cause. By default a fiftieth of the floor, at least 0.005; two failures then are enough to accept a part.
+    ///     its cause. By default a fiftieth of the floor, at least 0.005. From a floor of 0.05 on, two failures in a row
+    ///     are then enough to accept a part; below that it takes three or more.
     ///   - budget: requests that may be sent in all. An attempt is proposed where one request for each of its exchanges
     ///     is left.
     ///   - measured: attempts with the whole flow that were made before, up to a million, and how many of them failed.

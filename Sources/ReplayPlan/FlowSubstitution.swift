@@ -50,13 +50,14 @@ private struct RequestEdits {
     mutating func look(at slot: RequestSlot) {
         let (value, starts) = slot.writing.decoded(slot.raw)
         if let index = match(value, slot, .whole) {
-            replace(0..<value.count, starts, by: index, in: slot, value)
+            replace([(0..<value.count, index)], starts, in: slot, value)
             return
         }
+        var found: [(range: Range<Int>, index: Int)] = []
         for atom in DistinctiveText.atoms(in: value) {
-            guard let index = match(atom.text, slot, .part) else { continue }
-            replace(atom.range, starts, by: index, in: slot, value)
+            if let index = match(atom.text, slot, .part) { found.append((atom.range, index)) }
         }
+        replace(found, starts, in: slot, value)
     }
 
     private func match(_ recorded: [UInt8], _ slot: RequestSlot, _ extent: FlowInput.Extent) -> Int? {
@@ -65,26 +66,37 @@ private struct RequestEdits {
         }
     }
 
+    /// - Parameters:
+    ///   - parts: of the decoded value, in order, with the numbers of the inputs that take their place.
+    ///   - starts: where its bytes began in the raw ones, nil where these are the same.
     private mutating func replace(
-        _ range: Range<Int>,
+        _ parts: [(range: Range<Int>, index: Int)],
         _ starts: [Int]?,
-        by index: Int,
         in slot: RequestSlot,
         _ whole: [UInt8]
     ) {
-        let (input, new) = values[index]
-        let raw = starts.map { $0[range.lowerBound]..<$0[range.upperBound] } ?? range
-        let moved = (raw.lowerBound + slot.range.lowerBound)..<(raw.upperBound + slot.range.lowerBound)
-        if let written = slot.writing.encoded(new, inPlaceOf: slot.raw[raw]) {
-            edits[slot.buffer, default: []].append(Edit(range: moved, bytes: written))
-        } else if slot.writing == .csv(isQuoted: false) {
-            // The whole cell gets quotes.
-            let cell = Array(whole[..<range.lowerBound]) + new + whole[range.upperBound...]
-            let quoted = SlotWriting.csv(isQuoted: true).encoded(cell, inPlaceOf: []) ?? cell
-            edits[slot.buffer, default: []].append(Edit(range: slot.range, bytes: [0x22] + quoted + [0x22]))
-        } else {
-            refused.append(input)
+        var written: [Edit] = []
+        for (range, index) in parts {
+            let raw = starts.map { $0[range.lowerBound]..<$0[range.upperBound] } ?? range
+            let moved = (raw.lowerBound + slot.range.lowerBound)..<(raw.upperBound + slot.range.lowerBound)
+            if let bytes = slot.writing.encoded(values[index].value, inPlaceOf: slot.raw[raw]) {
+                written.append(Edit(range: moved, bytes: bytes))
+            } else if slot.writing == .csv(isQuoted: false) {
+                edits[slot.buffer, default: []].append(quoted(parts, of: slot, whole))
+                return
+            } else {
+                refused.append(values[index].input)
+            }
         }
+        edits[slot.buffer, default: []] += written
+    }
+
+    /// A whole cell, that gets quotes, with all that is new in it.
+    private func quoted(_ parts: [(range: Range<Int>, index: Int)], of slot: RequestSlot, _ whole: [UInt8]) -> Edit {
+        let new = parts.map { Edit(range: $0.range, bytes: values[$0.index].value) }
+        let cell = RequestEdits.spliced(whole, new)
+        let written = SlotWriting.csv(isQuoted: true).encoded(cell, inPlaceOf: []) ?? cell
+        return Edit(range: slot.range, bytes: [0x22] + written + [0x22])
     }
 
     mutating func apply(to request: inout RequestMessage) {

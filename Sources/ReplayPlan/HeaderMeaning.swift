@@ -9,12 +9,14 @@ enum HeaderMeaning {
         case mediaType
         /// A list whose order says nothing (RFC 9110 §5.6.1); whether its case does.
         case set(keepsCase: Bool)
+        /// A set of links, each with its target (RFC 8288 §3).
+        case links
         case text
     }
 
     private static let forms: [String: Form] = [
         "content-type": .mediaType, "content-language": .set(keepsCase: false), "content-disposition": .text,
-        "content-location": .text, "location": .text, "link": .set(keepsCase: true),
+        "content-location": .text, "location": .text, "link": .links,
         "allow": .set(keepsCase: true), "vary": .set(keepsCase: false), "cache-control": .set(keepsCase: false),
         "accept-patch": .set(keepsCase: false), "accept-post": .set(keepsCase: false),
         "accept-ranges": .set(keepsCase: false), "preference-applied": .set(keepsCase: false),
@@ -24,17 +26,16 @@ enum HeaderMeaning {
         "access-control-expose-headers": .set(keepsCase: false), "x-total-count": .text, "x-total-pages": .text,
     ]
 
-    /// The fields that mean something, in their order: name in lower case, and the value in a form in which equal
-    /// meanings have equal bytes.
-    static func fields(_ headers: HeaderList) -> [(name: [UInt8], value: [UInt8])] {
-        var result: [(name: [UInt8], value: [UInt8])] = []
+    /// The fields that mean something, in their order: name in lower case, form, and the whole value.
+    private static func fields(_ headers: HeaderList) -> [(name: [UInt8], form: Form, value: [UInt8])] {
+        var result: [(name: [UInt8], form: Form, value: [UInt8])] = []
         var seen: Set<[UInt8]> = []
         for field in headers.fields {
             let name = ASCII.lower(field.name)
             guard let form = forms[String(decoding: name, as: UTF8.self)], seen.insert(name).inserted else { continue }
             // Several lines of one name are one list (RFC 9110 §5.3).
             let lines = headers.fields.filter { ASCII.equalIgnoringCase($0.name, name) }.map(\.value)
-            result.append((name, canonical(Array(lines.joined(separator: [0x2C, 0x20])), form)))
+            result.append((name, form, Array(lines.joined(separator: [0x2C, 0x20]))))
         }
         return result
     }
@@ -47,8 +48,9 @@ enum HeaderMeaning {
         into differences: inout Differences
     ) {
         let present = fields(now)
-        for (position, (name, was)) in fields(recorded).enumerated() {
-            let value = present.first { $0.name == name }?.value
+        for (position, (name, form, before)) in fields(recorded).enumerated() {
+            let after = present.first { $0.name == name }?.value
+            let (was, value) = canonical(before, after, form, rules)
             if let value, rules.isSame(was, value) { continue }
             let place = places.child(of: PlaceTable.header, name)
             differences.add(place, origin: position, value: value.map { Digest.of($0) } ?? 0) {
@@ -59,9 +61,37 @@ enum HeaderMeaning {
         }
     }
 
+    /// Both in a form in which equal meanings have equal bytes.
+    private static func canonical(
+        _ recorded: [UInt8],
+        _ now: [UInt8]?,
+        _ form: Form,
+        _ rules: ValueRules
+    ) -> (recorded: [UInt8], now: [UInt8]?) {
+        guard case .links = form, let now, rules.isElsewhere else {
+            return (canonical(recorded, form), now.map { canonical($0, form) })
+        }
+        // The same server under another address links to that. What both say stays as it is.
+        let (before, after) = (Set(split(recorded, at: 0x2C)), Set(split(now, at: 0x2C)))
+        let both = before.intersection(after)
+        let was = before.map { both.contains($0) ? $0 : relative($0, rules.recordedOrigin) }
+        let value = after.map { both.contains($0) ? $0 : relative($0, rules.origin) }
+        return (joined(Set(was), separator: [0x2C, 0x20]), joined(Set(value), separator: [0x2C, 0x20]))
+    }
+
+    /// A link whose target names no server where it is this one.
+    private static func relative(_ link: [UInt8], _ origin: [UInt8]) -> [UInt8] {
+        guard link.first == 0x3C, link.dropFirst().starts(with: origin) else { return link }
+        let rest = link.dropFirst(1 + origin.count)
+        // "https://api.example.evil" and "https://api.example:81" only begin alike.
+        guard let next = rest.first, [0x2F, 0x3F, 0x23, 0x3E].contains(next) else { return link }
+        return [0x3C] + rest
+    }
+
     private static func canonical(_ value: [UInt8], _ form: Form) -> [UInt8] {
         switch form {
         case .text: return value
+        case .links: return joined(Set(split(value, at: 0x2C)), separator: [0x2C, 0x20])
         case .set(let keepsCase):
             let items = split(value, at: 0x2C).map { keepsCase ? $0 : ASCII.lower($0) }
             return joined(Set(items), separator: [0x2C, 0x20])

@@ -14,17 +14,19 @@ extension OutcomeJudge {
             lines.append("an attempt passes when nothing is wrong with its answer")
             return lines
         }
-        lines.append("recorded was a success: an attempt fails when its answer is an error or means something else")
+        if recordedMeaning?.isWhole == false {
+            lines.append(
+                "recorded was a success, its body not as a whole: an attempt fails when its answer is an error or has "
+                    + "another status or other header fields"
+            )
+        } else {
+            lines.append("recorded was a success: an attempt fails when its answer is an error or means something else")
+        }
+        if withoutBody > 0 { lines.append(withoutBodyLine) }
         if askedForOthers > 0 {
             lines.append(
                 "\(askedForOthers) answered a request for something else than the recorded one, such as today's ids: "
                     + "only status and shape were compared"
-            )
-        }
-        if bodiesUnknown > 0 {
-            lines.append(
-                (bodiesUnknown == 1 ? "1 body" : "\(bodiesUnknown) bodies") + " could not be compared, since it or the "
-                    + "recorded one was cut or left out: only status and header fields were"
             )
         }
         let needed = 2
@@ -44,6 +46,14 @@ extension OutcomeJudge {
         }
         lines.append(slowLine)
         return lines
+    }
+
+    private var withoutBodyLine: String {
+        let words =
+            withoutBody == 1
+            ? "1 answer was judged without its body: that, or the recorded one, was"
+            : "\(withoutBody) answers were judged without their bodies: those, or the recorded one, were"
+        return words + " cut, left out or not sent again (304)"
     }
 
     private var slowLine: String {

@@ -24,13 +24,13 @@ package struct OutcomeJudge: Sendable {
     /// Whether what a contract check finds makes an attempt fail.
     private let asksContract: Bool
     /// Nil unless a success was recorded, and the recording decides.
-    private let recordedMeaning: RecordedMeaning?
+    let recordedMeaning: RecordedMeaning?
     private let recordedDuration: Duration
     private let recordedRequest: SameRequest
     /// Answers whose values were not compared, since their requests asked for something else.
     private(set) var askedForOthers = 0
-    /// Answers of which only status and header fields were compared, since their bodies or the recorded one are not there.
-    private(set) var bodiesUnknown = 0
+    /// Answers whose bodies were not compared, since one of the two is not there as a whole.
+    private(set) var withoutBody = 0
     /// The failure that was recorded; nil where the recording is a success by these rules.
     package private(set) var recordedFailure: FailureSignature?
 
@@ -153,7 +153,7 @@ extension OutcomeJudge {
         if let lost = recordedMeaning.compare(response, of: exchange, places: &places, into: &differences) {
             return .settled(.failed(signature(exchange, .wrongData, lost)))
         }
-        if !recordedMeaning.isBodyKnown(in: response) { bodiesUnknown += 1 }
+        if !recordedMeaning.comparesBody(of: response) { withoutBody += 1 }
         let isSameRequest = recordedRequest.isAsked(by: exchange.request)
         if !isSameRequest {
             askedForOthers += 1

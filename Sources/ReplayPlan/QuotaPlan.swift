@@ -18,6 +18,8 @@ package struct QuotaPlan: Sendable {
     package private(set) var limit: Int?
     /// Requests left in it, as last said, less what was sent since.
     package private(set) var remaining: Int?
+    /// The most that was left in this window; stands for the limit where none is told.
+    private var mostRemaining: Int?
     /// When the window ends; nil where nothing believable was said.
     package private(set) var resetsAt: Timestamp?
     /// Why the reset time that was said is not believed; nil where it is, or none was said.
@@ -55,7 +57,7 @@ package struct QuotaPlan: Sendable {
 
     /// Requests that stay for production; nil where neither the limit nor what is left is known.
     package var keptBack: Int? {
-        guard let base = limit ?? remaining else { return nil }
+        guard let base = limit ?? mostRemaining else { return nil }
         return Int(exactly: (Double(max(0, base)) * reserveShare).rounded(.up)) ?? base
     }
 
@@ -93,7 +95,10 @@ package struct QuotaPlan: Sendable {
     package mutating func observe(_ state: QuotaState, now: Timestamp) {
         renew(now: now)
         limit = state.limit ?? limit
-        remaining = state.remaining ?? remaining
+        if let left = state.remaining {
+            remaining = left
+            mostRemaining = max(left, mostRemaining ?? left)
+        }
         guard let seconds = state.resetSeconds else { return }
         (resetsAt, resetNote) = QuotaPlan.reset(seconds, now: now)
     }
@@ -102,6 +107,7 @@ package struct QuotaPlan: Sendable {
     package mutating func renew(now: Timestamp) {
         guard let resetsAt, resetsAt <= now else { return }
         remaining = nil
+        mostRemaining = nil
         self.resetsAt = nil
     }
 

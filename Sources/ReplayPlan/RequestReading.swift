@@ -14,6 +14,9 @@ struct RequestReading {
         let onlyStandIns: Bool
         /// The answers' field that this field repeats; empty for others.
         let pair: String
+
+        /// Whether there is one in it that takes the place of a part or of all.
+        var holdsStandIn: Bool { atoms.contains { $0.kind == .standIn } }
     }
 
     /// Path and query, decoded: clients write the same link in their own encodings.

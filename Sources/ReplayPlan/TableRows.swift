@@ -1,10 +1,14 @@
 /// The rows of a CSV text (RFC 4180), by the names in its first line. Quotes, line ends, a byte order mark and the
 /// line that tells spreadsheets the separator say nothing.
 struct TableRows: Sendable {
+    /// A cell takes some fifty bytes however short its text is.
+    static let mostCells = 1 << 20
+
     let names: [[UInt8]]
     let rows: [[[UInt8]]]
 
-    init(_ bytes: [UInt8]) {
+    /// Nil where it has more cells than are compared.
+    init?(_ bytes: [UInt8], mostCells: Int = TableRows.mostCells) {
         var text = bytes[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
         var separator = text.first { [0x2C, 0x3B, 0x09, 0x7C, 0x0A, 0x0D].contains($0) } ?? 0x2C
@@ -13,25 +17,31 @@ struct TableRows: Sendable {
             separator = text[text.startIndex + 4]
             text = text.dropFirst(5).drop { $0 == 0x0A || $0 == 0x0D }
         }
-        var all = TableRows.read(text, separator)
+        guard var all = TableRows.read(text, separator, mostCells) else { return nil }
         names = all.isEmpty ? [] : all.removeFirst()
         rows = all
     }
 
-    private static func read(_ text: ArraySlice<UInt8>, _ separator: UInt8) -> [[[UInt8]]] {
+    /// Nil where there are too many cells; what follows them is not read.
+    private static func read(_ text: ArraySlice<UInt8>, _ separator: UInt8, _ mostCells: Int) -> [[[UInt8]]]? {
         var rows: [[[UInt8]]] = []
         var row: [[UInt8]] = []
         var cell: [UInt8] = []
+        var cells = 0
         var isQuoted = false
         var index = text.startIndex
         func endRow() {
             row.append(cell)
             cell = []
             // An empty line is no row.
-            if row != [[]] { rows.append(row) }
+            if row != [[]] {
+                rows.append(row)
+                cells += row.count
+            }
             row = []
         }
         while index < text.endIndex {
+            guard cells + row.count <= mostCells else { return nil }
             let byte = text[index]
             index += 1
             if isQuoted {
@@ -56,13 +66,19 @@ struct TableRows: Sendable {
             }
         }
         endRow()
-        return rows
+        return cells <= mostCells ? rows : nil
     }
 
-    /// The first name that was recorded and is there no more. Hostile text.
+    /// The first name that was recorded and is there no more, or less often. Hostile text.
     func lostColumn(in now: TableRows) -> String? {
-        let present = Set(now.names)
-        return names.first { !present.contains($0) }.map { ValueText.short($0) }
+        zip(names, columns(in: now)).first { $1 == nil }.map { name, _ in ValueText.short(name) }
+    }
+
+    /// For each column the one that it goes with: of columns with one name the first with the first, and so on.
+    private func columns(in now: TableRows) -> [Int?] {
+        var waiting: [[UInt8]: [Int]] = [:]
+        for (position, name) in now.names.enumerated().reversed() { waiting[name, default: []].append(position) }
+        return names.map { waiting[$0]?.popLast() }
     }
 
     /// Rows go together by the column `id` where it tells them apart, else by their position; columns by name.
@@ -72,8 +88,9 @@ struct TableRows: Sendable {
         places: inout PlaceTable,
         into differences: inout Differences
     ) {
-        let columns = Dictionary(now.names.enumerated().map { ($1, $0) }) { first, _ in first }
-        let pairs = names.enumerated().compactMap { position, name in columns[name].map { (position, $0, name) } }
+        let pairs = zip(names, columns(in: now)).enumerated().compactMap { position, pair in
+            pair.1.map { (position, $0, pair.0) }
+        }
         var partners = Array(now.rows.indices)[...]
         var byID: [[UInt8]: Int]?
         if let mine = ids, let theirs = now.ids {

@@ -18,12 +18,14 @@ struct ValueRules: Sendable {
         URLParts(url).map { Array($0.origin.utf8) } ?? []
     }
 
+    /// Whether the answer came from another server, or from the same one under another address.
+    var isElsewhere: Bool { recordedOrigin != origin && !recordedOrigin.isEmpty && !origin.isEmpty }
+
     func isSame(_ recorded: [UInt8], _ now: [UInt8]) -> Bool {
         if recorded == now { return true }
         if ValueRules.isBlankNode(recorded), ValueRules.isBlankNode(now) { return true }
         // The same server under another address names its resources by that.
-        if recordedOrigin != origin, !recordedOrigin.isEmpty, !origin.isEmpty, recorded.starts(with: recordedOrigin),
-            now.starts(with: origin),
+        if isElsewhere, recorded.starts(with: recordedOrigin), now.starts(with: origin),
             isSameText(Array(recorded.dropFirst(recordedOrigin.count)), Array(now.dropFirst(origin.count)))
         {
             return true

@@ -117,6 +117,45 @@ import Testing
         #expect(request.body.bytes == checkIn.request.body.bytes)
     }
 
+    /// A text with a personal value in it comes by that value, so that it can be given too.
+    @Test func aTextWithAPersonalValueInItIsFilled() throws {
+        let desk = { (owner: String) in
+            recorded(StepAssemblerTests.base, "GET", "/v1/public/desk", responseBody: #"{"note":"Desk for \#(owner)"}"#)
+        }
+        let post = recorded(
+            StepAssemblerTests.base,
+            "POST",
+            "/v1/public/notes",
+            requestBody: #"{"note":"Desk for ada@example.com"}"#
+        )
+        for elsewhere in [false, true] {
+            let assembler = try assembler([desk("ada@example.com"), post], elsewhere: elsewhere)
+            #expect(assembler.script.sources(of: 1) == [0])
+            let request = try ready(assembler.request(for: 1, answers: [0: desk("bob@example.com")]))
+            #expect(text(request.body.bytes) == #"{"note":"Desk for bob@example.com"}"#)
+        }
+    }
+
+    @Test func aTagWithAPersonalValueInItIsFilled() throws {
+        let get = { (owner: String) in
+            var exchange = recorded(StepAssemblerTests.base, "GET", "/v1/public/desk", responseBody: "{}")
+            exchange.response?.headers.append("ETag", "\"\(owner)\"")
+            return exchange
+        }
+        let put = recorded(
+            StepAssemblerTests.base,
+            "PUT",
+            "/v1/public/desk",
+            headers: ["If-Match": "\"ada@example.com\""],
+            requestBody: "{}"
+        )
+        for elsewhere in [false, true] {
+            let assembler = try assembler([get("ada@example.com"), put], elsewhere: elsewhere)
+            let request = try ready(assembler.request(for: 1, answers: [0: get("bob@example.com")]))
+            #expect(request.headers.text("If-Match") == "\"bob@example.com\"")
+        }
+    }
+
     @Test func gzippedAnswersAreOpened() throws {
         let assembler = try assembler([users("ada@example.com", StepAssemblerTests.user), checkIn])
         var answer = users("bob@example.com", StepAssemblerTests.today)

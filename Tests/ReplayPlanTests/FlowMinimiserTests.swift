@@ -1,6 +1,8 @@
-import ReplayPlan
+import Statistics
 import TestSupport
 import Testing
+
+@testable import ReplayPlan
 
 @Suite struct FlowMinimiserTests {
     /// A failure that always occurs while these are kept.
@@ -22,6 +24,13 @@ import Testing
         let broken = drive(&minimiser) { fails(Set($0)) }
         #expect(broken == 0)
         return minimiser
+    }
+
+    @Test func twoFailuresInARowAreEnoughFromAFloorOnly() throws {
+        for (floor, failures) in [(1.0, 2), (0.5, 2), (0.1, 2), (0.05, 2), (0.049, 3), (0.03, 3), (0.02, 4)] {
+            let test = try #require(MinimiserTest(floor: floor, null: nil))
+            #expect(test.search.fewestFailures == failures, "\(floor)")
+        }
     }
 
     @Test func removesAllThatIsNotNeeded() throws {

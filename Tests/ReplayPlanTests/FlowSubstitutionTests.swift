@@ -82,6 +82,21 @@ import Testing
         #expect(body("u \(ID.user).", "text/plain", "<&\"") == "u <&\".")
     }
 
+    /// Quotes go around the whole cell, so all that changes in it changes at once.
+    @Test func severalIDsInOneCell() {
+        for (new, other, cell) in [
+            ("a,b", "c", "\"a,b c\""), ("c", "a,b", "\"c a,b\""), ("a\"", "b\n", "\"a\"\" b\n\""), ("a", "b", "a b"),
+        ] {
+            var request = message(call("POST", "/a", body: "n,u\n1,\(ID.user) \(ID.space)\n", type: "text/csv"))
+            let refused = FlowScript.substitute(
+                &request,
+                inputs: [(input(ID.user), Array(new.utf8)), (input(ID.space), Array(other.utf8))]
+            )
+            #expect(refused.isEmpty)
+            #expect(text(request.body.bytes) == "n,u\n1,\(cell)\n")
+        }
+    }
+
     @Test func theLengthFollows() {
         var request = message(
             call("POST", "/a", headers: ["Content-Length": "30"], body: #"{"a":"\#(ID.user)"}"#)

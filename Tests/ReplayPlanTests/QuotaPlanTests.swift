@@ -75,6 +75,32 @@ import Testing
         #expect(result.remaining == 0)
     }
 
+    /// Where only what is left is told, the window's fullest moment stands for the limit.
+    @Test func theReserveStaysWhereOnlyWhatIsLeftIsTold() {
+        var result = QuotaPlan(times: 500, requestsPerAttempt: 1, state: nil, now: recordedAt)
+        for left in (21...100).reversed() {
+            result.observe(QuotaState(remaining: left), now: recordedAt)
+            #expect(result.verdict == .proceed, "\(left)")
+        }
+        #expect(result.keptBack == 20)
+        result.observe(QuotaState(remaining: 20, resetSeconds: soon), now: recordedAt)
+        #expect(
+            result.verdict
+                == .stop(
+                    reason: "20 calls are left, and 20 are kept back for production; the quota resets at "
+                        + "\(Timestamp(microseconds: soon * 1_000_000).text(fractionDigits: 0))"
+                )
+        )
+        result.spend(1)
+        #expect(result.keptBack == 20)
+        // A new window begins anew.
+        result.observe(QuotaState(remaining: 10), now: Timestamp(seconds: soon))
+        #expect(result.keptBack == 2)
+        // What is told counts more.
+        result.observe(QuotaState(limit: 50), now: Timestamp(seconds: soon))
+        #expect(result.keptBack == 10)
+    }
+
     @Test func beginsWithoutKnowing() {
         let result = QuotaPlan(times: 5, requestsPerAttempt: 4, state: nil, now: recordedAt)
         #expect(result.cost == 20)

@@ -39,6 +39,21 @@ import Testing
         #expect(histogram.buckets.last == .init(upTo: .seconds(3_600), count: 2))
     }
 
+    /// Also where the resolution of 0.1 % puts two durations together and a bucket's bound takes them apart.
+    @Test func equalOnesShowTheSameAndHashAlike() {
+        let ones = [0, 1, 4_999, 5_000, 5_001, 5_002, 5_003, 5_004].map { LatencyHistogram([.microseconds($0)]) }
+        let twos = [5_000, 5_001].map { LatencyHistogram([.microseconds($0), .milliseconds(9)]) }
+        let all = ones + twos
+        for a in all {
+            for b in all where a == b {
+                #expect(a.hashValue == b.hashValue)
+                #expect(a.buckets == b.buckets && a.shortest == b.shortest && a.greatest == b.greatest)
+            }
+        }
+        #expect(all.allSatisfy { $0 == $0 })
+        #expect(LatencyHistogram([.zero, .seconds(1)]) == LatencyHistogram([.seconds(1), .zero]))
+    }
+
     @Test func bucketsHoldAll() {
         let milliseconds: [Int64] = [1, 2, 3, 5, 6, 100, 101]
         let histogram = LatencyHistogram(milliseconds.map { .milliseconds($0) })
