@@ -13,6 +13,10 @@ enum ServeShow {
         case .recorded(let step, let isRepeat):
             text += console.paint(status, request.status >= 400 || request.status == 0 ? .note : .good)
             text += "  " + console.paint("step \(step)" + (isRepeat ? ", again" : ""), .dim)
+        case .placeholder(let step, let isRepeat, let reason):
+            text += console.paint(status, .note)
+            text += "  " + console.paint("step \(step)" + (isRepeat ? ", again" : "") + ", a placeholder", .dim)
+            text += "\n         " + console.paint("! ", .note) + shown(reason)
         case .madeUpToken:
             text +=
                 console.paint(status, .good) + "  " + console.paint("no token is recorded, so one was made up", .dim)
@@ -38,8 +42,11 @@ enum ServeShow {
         if neverAsked.count > mostListed {
             console.talk("  … and \(Look.grouped(neverAsked.count - mostListed)) more never asked")
         }
-        for problem in summary.notServable.prefix(mostListed) {
-            console.talk("  not servable: \(problem.label) (step \(problem.step)): " + shown(problem.reason))
+        for gap in summary.placeholders.prefix(mostListed) {
+            console.talk("  placeholder: \(gap.label) (step \(gap.step)): " + shown(gap.reason))
+        }
+        for gap in summary.notServable.prefix(mostListed) {
+            console.talk("  not servable: \(gap.label) (step \(gap.step)): " + shown(gap.reason))
         }
         for mismatch in summary.notRecorded.prefix(mostListed) {
             console.talk("  " + console.paint("not recorded: ", .bad) + mismatch.label)
@@ -47,15 +54,22 @@ enum ServeShow {
         if summary.notRecorded.count > mostListed { console.talk("  … and others, listed with --json") }
         var parts = [Look.count(summary.asked, "request"), "\(Look.grouped(summary.answered)) answered"]
         if summary.repeated > 0 { parts.append("\(Look.grouped(summary.repeated)) of them again") }
+        if summary.placeholderCount > 0 {
+            parts.append("\(Look.grouped(summary.placeholderCount)) of them with a placeholder")
+        }
         if summary.madeUpTokens > 0 { parts.append(Look.count(summary.madeUpTokens, "token") + " made up") }
         if summary.notServableCount > 0 { parts.append("\(Look.grouped(summary.notServableCount)) not servable") }
         if summary.notRecordedCount > 0 { parts.append("\(Look.grouped(summary.notRecordedCount)) not recorded") }
         let status: ExitStatus =
-            summary.notRecordedCount > 0 ? .failed : summary.notServableCount > 0 ? .notEvaluated : .fine
+            summary.notRecordedCount > 0
+            ? .failed : summary.notServableCount + summary.placeholderCount > 0 ? .notEvaluated : .fine
         let end =
             switch status {
             case .failed: "exit 1: something was asked that is not recorded · next: record it, `reprise proxy`"
-            case .notEvaluated: "exit 3: a recorded answer could not be given again"
+            case .notEvaluated:
+                summary.notServableCount > 0
+                    ? "exit 3: a recorded answer could not be given again"
+                    : "exit 3: a body is not in the recording, and a placeholder took its place"
             default: "exit 0"
             }
         console.talk("  " + parts.joined(separator: ", "))
@@ -64,6 +78,16 @@ enum ServeShow {
     }
 
     private static let mostListed = 20
+
+    private static func gaps(_ gaps: [AnswerGap]) -> JSONValue {
+        .array(
+            gaps.map {
+                .object([
+                    ("step", .int($0.step)), ("request", .string($0.label)), ("reason", .string(shown($0.reason))),
+                ])
+            }
+        )
+    }
 
     private static func object(_ summary: ServeSummary, _ neverAsked: [RecordedStep]) -> JSONValue {
         .object([
@@ -84,17 +108,8 @@ enum ServeShow {
                 )
             ),
             ("notServableCount", .int(summary.notServableCount)),
-            (
-                "notServable",
-                .array(
-                    summary.notServable.map {
-                        .object([
-                            ("step", .int($0.step)), ("request", .string($0.label)),
-                            ("reason", .string(shown($0.reason))),
-                        ])
-                    }
-                )
-            ),
+            ("notServable", gaps(summary.notServable)),
+            ("placeholderCount", .int(summary.placeholderCount)), ("placeholders", gaps(summary.placeholders)),
             (
                 "neverAsked",
                 .array(
