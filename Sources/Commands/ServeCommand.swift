@@ -86,10 +86,7 @@ struct ServeCommand: RepriseCommand {
             console.out("REPRISE_BASE_URL=" + server.origin)
             console.out("REPRISE_AUTH_URL=" + server.origin)
         }
-        console.talk(
-            "  " + shown(chosen.title, 60) + ", " + Look.count(answers.steps.count, "recorded call") + ", on "
-                + "\(server.origin) · " + (untilDone ? "ends when all were asked for · " : "") + "Ctrl-C to stop"
-        )
+        ServeShow.start(chosen.title, answers, on: server.origin, ends: untilDone, console)
         if untilDone {
             await server.untilAllAsked()
         } else {

@@ -3,16 +3,46 @@ import OfflineAPI
 
 /// How serving a recording looks on the terminal, and what came of it.
 enum ServeShow {
+    /// What is served, and where.
+    static func start(_ title: String, _ answers: RecordedAnswers, on origin: String, ends: Bool, _ console: Console) {
+        console.talk(
+            "  " + shown(title, 60) + ", " + Look.count(answers.steps.count, "recorded call") + ", on " + origin
+                + (ends ? " · ends when all were asked for" : "") + " · Ctrl-C to stop"
+        )
+        if let gaps = gaps(in: answers) { console.talk("  of these, " + gaps) }
+    }
+
+    /// What some of the calls can't be answered with; nil where all of them can.
+    private static func gaps(in answers: RecordedAnswers) -> String? {
+        var silent = 0
+        var placeholders = 0
+        var lost = 0
+        for step in answers.steps {
+            switch step.answer {
+            case .none: silent += 1
+            case .placeholder: placeholders += 1
+            case .notServable: lost += 1
+            case .whole, .broken: break
+            }
+        }
+        var parts: [String] = []
+        if silent > 0 { parts.append("\(Look.grouped(silent)) without a response: the connection ends, as recorded") }
+        if placeholders > 0 { parts.append("\(Look.grouped(placeholders)) with a placeholder for the body") }
+        if lost > 0 { parts.append("\(Look.grouped(lost)) that can't be given again: 501") }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
     /// The line of one request, and below it what is wrong with it.
     static func line(_ request: ServedRequest, _ console: Console) {
         let target = max(24, min(80, (console.columns ?? 100) - 36))
         var text = "  " + Look.padded(shown(request.method, 7), to: 6) + "  "
-        text += Look.padded(shown(request.target, target), to: min(target, 48)) + "  "
+        text += Look.padded(shown(request.target, target), to: target) + "  "
         let status = request.status == 0 ? "  –" : String(request.status)
         switch request.answer {
         case .recorded(let step, let isRepeat):
             text += console.paint(status, request.status >= 400 || request.status == 0 ? .note : .good)
-            text += "  " + console.paint("step \(step)" + (isRepeat ? ", again" : ""), .dim)
+            let ending = request.status == 0 ? ", no response" : ""
+            text += "  " + console.paint("step \(step)" + (isRepeat ? ", again" : "") + ending, .dim)
         case .placeholder(let step, let isRepeat, let reason):
             text += console.paint(status, .note)
             text += "  " + console.paint("step \(step)" + (isRepeat ? ", again" : "") + ", a placeholder", .dim)
@@ -38,8 +68,9 @@ enum ServeShow {
         _ console: Console
     ) -> ExitStatus {
         if json { console.out(object(summary, neverAsked).text) }
-        for step in neverAsked.prefix(mostListed) { console.talk("  never asked: " + step.label) }
-        if neverAsked.count > mostListed {
+        // Where nobody asked for anything, the list would say no more.
+        for step in summary.asked == 0 ? [] : neverAsked.prefix(mostListed) { console.talk("  never asked: " + step.label) }
+        if neverAsked.count > mostListed, summary.asked > 0 {
             console.talk("  … and \(Look.grouped(neverAsked.count - mostListed)) more never asked")
         }
         for gap in summary.placeholders.prefix(mostListed) {
