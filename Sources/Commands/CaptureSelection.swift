@@ -53,7 +53,7 @@ struct CaptureSelection: Sendable {
         }
         guard !items.isEmpty else {
             throw CommandFailure(
-                "nothing is selected",
+                "there are no calls in " + shown(arguments.joined(separator: " "), 200),
                 remedy: "name capture numbers, a flow under \(flowFolder)/, or a HAR file",
                 status: .usage
             )

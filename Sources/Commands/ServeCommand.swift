@@ -19,8 +19,12 @@ struct ServeCommand: RepriseCommand {
             differs, as the X-Reprise-Mismatch field does. Redirects to the recorded API are led back here; addresses in \
             bodies stay as recorded.
 
+            Of a body that the recording lacks (photos and other binary content are never kept) only the type is known: \
+            PNG, JPEG and SVG become an image of one pixel, other files nothing at all, marked by the field \
+            X-Reprise-Body: withheld. Where a client would read data from it, the answer is 501.
+
             Exit codes: 0 everything asked was recorded · 1 something was not · 3 a recorded answer could not be given \
-            again, because its body was cut or left out
+            as it was, because its body was cut or left out
             """
     )
 
@@ -82,10 +86,7 @@ struct ServeCommand: RepriseCommand {
             console.out("REPRISE_BASE_URL=" + server.origin)
             console.out("REPRISE_AUTH_URL=" + server.origin)
         }
-        console.talk(
-            "  " + shown(chosen.title, 60) + ", " + Look.count(answers.steps.count, "recorded call") + ", on "
-                + "\(server.origin) · " + (untilDone ? "ends when all were asked for · " : "") + "Ctrl-C to stop"
-        )
+        ServeShow.start(chosen.title, answers, on: server.origin, ends: untilDone, console)
         if untilDone {
             await server.untilAllAsked()
         } else {

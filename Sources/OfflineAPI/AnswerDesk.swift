@@ -6,6 +6,8 @@ package struct AnswerDesk: Sendable {
     package enum Choice: Sendable {
         /// The answer of the step at this index; a repeat where it had been given before.
         case recorded(Int, isRepeat: Bool)
+        /// The answer of the step at this index, but for its body; the reason.
+        case placeholder(Int, isRepeat: Bool, String)
         /// The step at this index fits, but its answer can't be given again; the reason.
         case notServable(Int, String)
         /// A token that opens nothing, so that clients can sign in.
@@ -72,12 +74,17 @@ package struct AnswerDesk: Sendable {
         if !isRepeat { open -= 1 }
         given[pick.index] += 1
         for binding in pick.bindings { bound[binding.standIn] = binding.value }
-        if case .notServable(let reason) = answers.steps[pick.index].answer {
-            summary.count(NotServable(answers.steps[pick.index], reason))
+        let step = answers.steps[pick.index]
+        if case .notServable(let reason) = step.answer {
+            summary.count(notServable: AnswerGap(step, reason))
             return .notServable(pick.index, reason)
         }
         summary.answered += 1
         if isRepeat { summary.repeated += 1 }
+        if case .placeholder(_, _, let reason) = step.answer {
+            summary.count(placeholder: AnswerGap(step, reason))
+            return .placeholder(pick.index, isRepeat: isRepeat, reason)
+        }
         return .recorded(pick.index, isRepeat: isRepeat)
     }
 

@@ -1,4 +1,4 @@
-package import JSONTree
+import JSONTree
 
 /// A JSON value by what it means: order of keys, escapes, white space and the spelling of numbers are gone.
 package indirect enum JSONTerm: Sendable, Hashable {

@@ -22,6 +22,8 @@ struct OfflineReply: Sendable {
     var delay = Duration.zero
 
     static let stepField = "X-Reprise-Step"
+    /// `withheld` where the body is a placeholder.
+    static let bodyField = "X-Reprise-Body"
     static let mismatchField = "X-Reprise-Mismatch"
     /// What a request without a recorded answer gets: no client takes it for an answer of the API's.
     static let notRecordedStatus = 501
@@ -34,7 +36,7 @@ struct OfflineReply: Sendable {
     init(_ step: RecordedStep, origins: Set<String>, ownOrigin: String) {
         delay = step.delay
         switch step.answer {
-        case .whole(let response), .broken(let response):
+        case .whole(let response), .broken(let response), .placeholder(let response, _, _):
             status = response.status
             reason = response.reason
             headers = response.headers
@@ -46,7 +48,8 @@ struct OfflineReply: Sendable {
             }
             body = response.body
             announcedLength = response.announcedLength
-            if case .broken = step.answer {
+            if case .placeholder = step.answer { headers.append(OfflineReply.bodyField, "withheld") }
+            if step.answer.isBroken {
                 ending = .closed
             } else if step.form.isTokenRequest, let usable = OfflineReply.withToken(body) {
                 body = usable

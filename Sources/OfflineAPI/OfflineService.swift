@@ -35,6 +35,9 @@ final class OfflineService: Sendable {
         case .recorded(let index, let isRepeat):
             reply = OfflineReply(answers.steps[index], origins: answers.origins, ownOrigin: ownOrigin)
             answer = .recorded(step: answers.steps[index].number, isRepeat: isRepeat)
+        case .placeholder(let index, let isRepeat, let reason):
+            reply = OfflineReply(answers.steps[index], origins: answers.origins, ownOrigin: ownOrigin)
+            answer = .placeholder(step: answers.steps[index].number, isRepeat: isRepeat, reason: reason)
         case .notServable(let index, let reason):
             reply = OfflineReply(answers.steps[index], origins: answers.origins, ownOrigin: ownOrigin)
             answer = .notServable(step: answers.steps[index].number, reason: reason)

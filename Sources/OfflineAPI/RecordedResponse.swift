@@ -8,7 +8,7 @@ package struct RecordedResponse: Sendable {
     package let reason: [UInt8]
     /// Without what belongs to one connection, and without the body's framing and coding.
     package let headers: HeaderList
-    /// Decoded and redacted, as recorded; empty where the response has none.
+    /// Decoded and redacted, as recorded, or a placeholder; empty where the response has none.
     package let body: [UInt8]
     /// What Content-Length says: of the body, or of more where the rest never came, or what HEAD was told.
     /// Nil where there must be none.
@@ -16,10 +16,10 @@ package struct RecordedResponse: Sendable {
     /// Type and subtype, lower case; empty where none is declared.
     package let mediaType: [UInt8]
 
-    init(_ response: RedactedResponse, method: String, sendsBody: Bool, isBroken: Bool) {
+    init(_ response: RedactedResponse, method: String, body: [UInt8], isBroken: Bool) {
         status = response.status
         reason = response.reason
-        body = sendsBody ? response.body.bytes : []
+        self.body = body
         mediaType = Array(MediaType(response.headers.first("Content-Type") ?? []).text.utf8)
         let told = response.headers.first("Content-Length").flatMap { ASCII.decimal($0) }
         if response.status == 204 || response.status == 304 {

@@ -2,6 +2,7 @@
 package struct ServedRequest: Sendable {
     package enum Answer: Sendable {
         case recorded(step: Int, isRepeat: Bool)
+        case placeholder(step: Int, isRepeat: Bool, reason: String)
         case notServable(step: Int, reason: String)
         case madeUpToken
         case notRecorded(Mismatch)

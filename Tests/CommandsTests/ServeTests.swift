@@ -83,6 +83,7 @@ import Testing
         #expect(result.status == 0)
         #expect(result.out.split(separator: "\n").count == 2)
         #expect(result.talk.contains("0 requests"))
+        #expect(!result.talk.contains("never asked"))
     }
 
     @Test func theSummaryIsForScripts() async throws {
@@ -112,7 +113,8 @@ import Testing
         #expect(!result.talk.contains("\u{1B}"))
     }
 
-    @Test func whatCannotBeGivenAgainIsSaid() async throws {
+    /// Only the type of a photo is known.
+    @Test func aPhotoComesAsAPlaceholder() async throws {
         let program = try Program()
         defer { program.remove() }
         let har = #"""
@@ -132,11 +134,44 @@ import Testing
             _ = await running.interrupt()
             return
         }
-        #expect(asked.out.hasPrefix("HTTP/1.1 501 "))
-        #expect(asked.out.contains("its body was left out of the recording"))
+        #expect(asked.out.hasPrefix("HTTP/1.1 200 OK"))
+        #expect(asked.out.contains("Content-Type: image/png\r\n"))
+        #expect(asked.out.contains("X-Reprise-Body: withheld\r\n"))
+        #expect(asked.out.contains("IHDR"))
         let result = await running.end()
         #expect(result.status == 3)
-        #expect(result.talk.contains("1 request, 0 answered, 1 not servable"))
+        #expect(result.talk.contains("of these, 1 with a placeholder for the body\n"))
+        #expect(result.talk.contains("placeholder: GET /v1/public/users/1/photo (step 1): its body was left out"))
+        #expect(result.talk.contains("1 request, 1 answered, 1 of them with a placeholder"))
+        #expect(result.talk.contains("exit 3: a body is not in the recording"))
+    }
+
+    /// Every request failed when it was recorded, and fails again.
+    @Test func aRecordingWithoutResponsesIsSaidAtOnce() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        let har = #"""
+            {"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[{
+            "startedDateTime":"2026-11-24T14:27:45Z","time":1,"request":{"method":"GET","httpVersion":"HTTP/1.1",
+            "url":"https://api.onkadence.co/v1/public/floors","cookies":[],"headers":[],"queryString":[],
+            "headersSize":-1,"bodySize":0},"response":{"status":0,"statusText":"","httpVersion":"","cookies":[],
+            "headers":[],"content":{"size":0,"mimeType":""},"redirectURL":"","headersSize":-1,"bodySize":-1},
+            "cache":{},"timings":{"send":0,"wait":1,"receive":0}}]}}
+            """#
+        try Data(har.utf8).write(to: URL(fileURLWithPath: program.path("silent.har")))
+        let running = try program.start(["serve", "silent.har", "--listen", "127.0.0.1:0", "--until-done"])
+        let line = try #require(await running.line(containing: "REPRISE_BASE_URL="))
+        let url = String(line.dropFirst("REPRISE_BASE_URL=".count)) + "/v1/public/floors"
+        guard let asked = try await program.tool("curl", ["-s", "--max-time", "20", url]) else {
+            _ = await running.interrupt()
+            return
+        }
+        // The server ended the connection without a word.
+        #expect(asked.status == 52)
+        let result = await running.end()
+        #expect(result.status == 0)
+        #expect(result.talk.contains("of these, 1 without a response: the connection ends, as recorded\n"))
+        #expect(result.talk.contains("–  step 1, no response\n"))
     }
 
     @Test func wrongInputIsSaid() async throws {
@@ -145,6 +180,11 @@ import Testing
         let nothing = try await program.run(["serve", "no-such-flow"])
         #expect(nothing.status == 2)
         #expect(nothing.talk.contains("no-such-flow"))
+        let empty = #"{"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[]}}"#
+        try Data(empty.utf8).write(to: URL(fileURLWithPath: program.path("empty.har")))
+        let none = try await program.run(["serve", "empty.har"])
+        #expect(none.status == 2)
+        #expect(none.talk.contains("there are no calls in empty.har"))
         let open = try await program.run(["serve", Self.fixture, "--listen", "0.0.0.0:0"])
         #expect(open.status == 2)
         #expect(open.talk.contains("this machine only"))

@@ -87,30 +87,22 @@ import Testing
     }
 
     @Test func whatIsNotThereIsNotServed() {
-        var cut = Recording.exchange(Self.get)
-        cut = Recording.redact(
-            Exchange(
-                startedAt: Timestamp(seconds: 0),
-                request: Self.get,
-                response: ResponseMessage(status: 200, body: MessageBody([0x61], trueLength: 99, isCut: true))
-            )
-        )
-        let binary = Recording.redact(
+        let cut = Recording.redact(
             Exchange(
                 startedAt: Timestamp(seconds: 0),
                 request: Self.get,
                 response: ResponseMessage(
                     status: 200,
-                    headers: ["Content-Type": "image/png"],
-                    body: MessageBody([0, 1, 2, 0xFF])
+                    headers: ["Content-Type": "application/json"],
+                    body: MessageBody([0x61], trueLength: 99, isCut: true)
                 )
             )
         )
         let stopped = Recording.exchange(Self.get, status: 0, failure: TransportFailure(.cancelled, "stopped"))
         let strange = Recording.exchange(Self.get, status: 101)
         let huge = Recording.exchange(Self.get, status: 70_000)
-        var counter = Counter([cut, binary, stopped, strange, huge])
-        for exchange in [cut, binary, stopped, strange, huge] {
+        var counter = Counter([cut, stopped, strange, huge])
+        for exchange in [cut, stopped, strange, huge] {
             guard case .notServable(let reason) = RecordedAnswer(exchange) else {
                 Issue.record("\(exchange.request.method)")
                 continue
