@@ -19,7 +19,8 @@ extension ConditionReport {
         if lines.isEmpty {
             lines = worth.prefix(most).map(\.candidateLine)
             if state == .tooFew {
-                lines.append("\(counted) are too few to tell what separates failing from passing")
+                let calls = counted == attempts ? "\(counted)" : "\(counted) calls of \(attempts) attempts"
+                lines.append("\(calls) are too few to tell what separates failing from passing")
             } else {
                 lines.insert("nothing separates failing from passing for sure (\(ways) compared)", at: 0)
                 if worth.isEmpty { lines = ["nothing separates failing from passing (\(ways) compared)"] }

@@ -3,8 +3,9 @@ package import Statistics
 /// What the failing calls of a run have in common that the passing ones have not.
 ///
 /// Every factor of `ConditionColumn` is cut in two in every sensible way: each value against the rest, numbers at up to
-/// eight thresholds, attempts by every k-th. Each cut is judged by Fisher's exact test, two-sided, and all of them
-/// together by Holm's correction. So that many factors cost little power:
+/// eight thresholds, attempts by every k-th. Each cut is judged by an exact test, two-sided, which does not take the
+/// calls of one attempt for independent (`ConditionEvidence`), and all of them together by Holm's correction. So that
+/// many factors cost little power:
 ///
 /// - what does not vary is not tested, and the two halves of a cut are one test;
 /// - cuts that part the calls in exactly the same way are one test, and are named together as aliases, since nothing can
@@ -13,8 +14,8 @@ package import Statistics
 ///   R. E. Tarone has it (Biometrics 46, 1990): which ones depends on the sums of the tables alone, so that the chance of
 ///   any false finding stays below the level.
 ///
-/// Of one factor's cuts the best is named, and of names each that holds. The test takes calls as independent; several
-/// calls of one attempt, or failures that come in clusters, are not quite.
+/// Of one factor's cuts the best is named, and of names each that holds. The tests take attempts as independent; failures
+/// that come in clusters are not quite.
 package struct ConditionReport: Sendable {
     package enum State: Sendable, Hashable {
         /// Failing and passing calls were compared.
@@ -36,6 +37,8 @@ package struct ConditionReport: Sendable {
     /// Calls compared, and those of them that failed.
     package let counted: Int
     package let failed: Int
+    /// Attempts that made these calls.
+    let attempts: Int
     /// The order of the outcomes of all counted attempts; nil unless their runs are fewer or more than chance explains.
     package let clustering: RunsTest?
 
@@ -51,7 +54,9 @@ package struct ConditionReport: Sendable {
         let outcomes = attempts.sorted { $0.index < $1.index }.compactMap { ConditionRow.isFailed($0.outcome) }
         clustering = RunsTest(outcomes).flatMap { $0.pValue <= level ? $0 : nil }
 
-        let rows = ConditionRow.rows(of: attempts, operation: operation)
+        let byAttempt = ConditionRow.rows(of: attempts, operation: operation).filter { !$0.isEmpty }
+        let rows = byAttempt.flatMap { $0 }
+        self.attempts = byAttempt.count
         counted = rows.count
         failed = rows.count { $0.isFailed }
         guard failed > 0, failed < counted else {
@@ -61,29 +66,39 @@ package struct ConditionReport: Sendable {
             tested = 0
             return
         }
-        var tests = ConditionReport.tests(rows, operation)
+        let ranges = ConditionReport.ranges(byAttempt)
+        var tests = ConditionReport.tests(rows, ranges, operation)
         tested = tests.count
         ConditionReport.adjust(&tests, level: level)
         // 1/120 times 6 is 0.05, but not in binary.
         let bound = level + 1e-9
-        let findings = tests.filter { $0.table.failsMore }.map(\.finding)
+        let findings = tests.filter { $0.evidence.failsMore }.map(\.finding)
         separating = ConditionReport.best(findings.filter { $0.pValue <= bound })
         let known = Set(separating.map(\.condition.factor))
-        let attemptsPerRow = Double(outcomes.count) / Double(rows.count)
         var candidates = ConditionReport.best(
             findings.filter { finding in
                 finding.pValue > bound && (finding.rawP <= bound || finding.isPerfect)
                     && !known.contains(finding.condition.factor)
             }
         )
-        var projection = ConditionProjection(tests.map(\.table), level: bound)
+        var projection = ConditionProjection(tests.map(\.evidence), attempts: outcomes.count, level: bound)
         for place in candidates.indices {
-            candidates[place].moreAttempts = projection.moreCalls(for: candidates[place].table).map { calls in
-                max(1, Int((Double(calls) * attemptsPerRow).rounded(.up)))
-            }
+            candidates[place].moreAttempts = projection.moreAttempts(for: candidates[place].evidence)
         }
         self.candidates = candidates
-        state = FisherTest.pValue(failed, 0, 0, counted - failed) > bound ? .tooFew : .compared
+        let failing = ConditionSplit.RowSet(rows.map(\.isFailed))
+        let all = ConditionSplit.RowSet(rows.map { _ in true })
+        let perfect = ConditionEvidence(failing: failing, members: failing, rows: all, attempts: ranges)
+        state = (perfect?.pValue ?? 1) > bound ? .tooFew : .compared
+    }
+
+    /// Where each attempt's rows lie among all.
+    private static func ranges(_ byAttempt: [[ConditionRow]]) -> [Range<Int>] {
+        var end = 0
+        return byAttempt.map { rows in
+            end += rows.count
+            return end - rows.count..<end
+        }
     }
 
     /// The surest first; of each factor the best one, and where that is a name, further names.
@@ -106,15 +121,19 @@ package struct ConditionReport: Sendable {
     private struct Test {
         var condition: Condition
         var aliases: [Condition]
-        var table: ConditionTable
+        var evidence: ConditionEvidence
         var adjusted = 1.0
 
         var finding: ConditionFinding {
-            ConditionFinding(condition: condition, table: table, pValue: adjusted, aliases: aliases)
+            ConditionFinding(condition: condition, evidence: evidence, pValue: adjusted, aliases: aliases)
         }
     }
 
-    private static func tests(_ rows: [ConditionRow], _ operation: ((String, [UInt8]) -> String)?) -> [Test] {
+    private static func tests(
+        _ rows: [ConditionRow],
+        _ attempts: [Range<Int>],
+        _ operation: ((String, [UInt8]) -> String)?
+    ) -> [Test] {
         let failing = ConditionSplit.RowSet(rows.map(\.isFailed))
         var groups: [[ConditionSplit]] = []
         var places: [ConditionSplit.Key: Int] = [:]
@@ -130,11 +149,16 @@ package struct ConditionReport: Sendable {
             }
         }
         return groups.compactMap { group in
-            guard let first = group.first else { return nil }
-            let table = ConditionTable(failing: failing, members: first.members, rows: first.rows)
             // The rows that say something of the factor may all have ended alike.
-            guard table.isInformative else { return nil }
-            let isTurned = !table.failsMore
+            guard let first = group.first,
+                let evidence = ConditionEvidence(
+                    failing: failing,
+                    members: first.members,
+                    rows: first.rows,
+                    attempts: attempts
+                )
+            else { return nil }
+            let isTurned = !evidence.failsMore
             let half = isTurned ? first.rows.without(first.members) : first.members
             var seen: Set<ConditionFactor> = [first.condition.factor]
             let aliases = group.dropFirst().filter { seen.insert($0.condition.factor).inserted }
@@ -142,16 +166,16 @@ package struct ConditionReport: Sendable {
             return Test(
                 condition: isTurned ? first.opposite : first.condition,
                 aliases: aliases,
-                table: isTurned ? table.turned : table
+                evidence: isTurned ? evidence.turned : evidence
             )
         }
     }
 
     /// Holm's correction over the cuts that could survive it, after Tarone.
     private static func adjust(_ tests: inout [Test], level: Double) {
-        let (factor, family) = ConditionTable.family(tests.map(\.table), level: level)
-        for place in tests.indices { tests[place].adjusted = min(1, tests[place].table.pValue * Double(factor)) }
-        for (place, p) in zip(family, FisherTest.holm(family.map { tests[$0].table.pValue })) {
+        let (factor, family) = ConditionProjection.family(tests.map(\.evidence.leastP), level: level)
+        for place in tests.indices { tests[place].adjusted = min(1, tests[place].evidence.pValue * Double(factor)) }
+        for (place, p) in zip(family, FisherTest.holm(family.map { tests[$0].evidence.pValue })) {
             tests[place].adjusted = p
         }
     }

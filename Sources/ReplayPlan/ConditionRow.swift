@@ -7,16 +7,16 @@ struct ConditionRow {
     var call: Attempt.Call?
     var isFailed: Bool
 
-    /// The rows to compare.
+    /// The rows to compare, by attempts.
     ///
     /// Without a labeller each counted attempt's decisive call. With one, calls are compared with calls of the same
     /// operation only, namely of that which fails most often: of each counted attempt every call of it that was judged
     /// by itself, or else the last, if the attempt's own outcome is about it or it lies behind the attempt that passed.
-    static func rows(of attempts: [Attempt], operation: ((String, [UInt8]) -> String)?) -> [ConditionRow] {
+    static func rows(of attempts: [Attempt], operation: ((String, [UInt8]) -> String)?) -> [[ConditionRow]] {
         let counted = attempts.compactMap { attempt in
             isFailed(attempt.outcome).map { (attempt: attempt, isFailed: $0) }
         }
-        guard let operation else { return counted.map { decisive($0.attempt, $0.isFailed) } }
+        guard let operation else { return counted.map { [decisive($0.attempt, $0.isFailed)] } }
         // A run makes the same few calls again and again.
         var known: [Key: String] = [:]
         func label(_ call: Attempt.Call) -> String {
@@ -31,9 +31,9 @@ struct ConditionRow {
             if let call = attempt.decisive { failures[label(call), default: 0] += 1 }
         }
         guard let most = failures.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else {
-            return counted.map { decisive($0.attempt, $0.isFailed) }
+            return counted.map { [decisive($0.attempt, $0.isFailed)] }
         }
-        return counted.flatMap { attempt, isFailed in
+        return counted.map { attempt, isFailed in
             let calls = attempt.calls.enumerated().filter { label($0.element) == most }
             return calls.compactMap { place, call in
                 let isLast = place == calls.last?.offset

@@ -11,7 +11,22 @@ struct ConditionSplit {
 
         var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-        func common(_ other: RowSet) -> Int { zip(words, other.words).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount } }
+        func count(in rows: Range<Int>) -> Int {
+            var (count, row) = (0, rows.lowerBound)
+            while row < rows.upperBound {
+                let taken = min(64 - row % 64, rows.upperBound - row)
+                let bits = words[row / 64] >> (row % 64)
+                count += (taken == 64 ? bits : bits & (1 << taken - 1)).nonzeroBitCount
+                row += taken
+            }
+            return count
+        }
+
+        func common(_ other: RowSet) -> RowSet {
+            var result = self
+            for place in words.indices { result.words[place] &= other.words[place] }
+            return result
+        }
 
         func without(_ other: RowSet) -> RowSet {
             var result = self

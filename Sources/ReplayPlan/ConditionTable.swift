@@ -1,33 +1,48 @@
 import Statistics
 
-/// Failed and counted calls on both sides of a cut.
+/// How many failed, of how many that counted, on both sides of a cut: attempts or calls.
 struct ConditionTable: Sendable, Hashable {
-    let failed: Int
-    let counted: Int
-    let failedElsewhere: Int
-    let countedElsewhere: Int
-    let pValue: Double
+    private(set) var failed = 0
+    private(set) var counted = 0
+    private(set) var failedElsewhere = 0
+    private(set) var countedElsewhere = 0
+
+    init() {}
 
     init(failed: Int, counted: Int, failedElsewhere: Int, countedElsewhere: Int) {
         self.failed = failed
         self.counted = counted
         self.failedElsewhere = failedElsewhere
         self.countedElsewhere = countedElsewhere
-        pValue = FisherTest.pValue(
-            failed,
-            counted - failed,
-            failedElsewhere,
-            countedElsewhere - failedElsewhere
-        )
     }
 
-    init(failing: ConditionSplit.RowSet, members: ConditionSplit.RowSet, rows: ConditionSplit.RowSet) {
-        let failed = failing.common(members)
-        self.init(
-            failed: failed,
-            counted: members.count,
-            failedElsewhere: failing.common(rows) - failed,
-            countedElsewhere: rows.count - members.count
+    mutating func add(_ other: ConditionTable) {
+        failed += other.failed
+        counted += other.counted
+        failedElsewhere += other.failedElsewhere
+        countedElsewhere += other.countedElsewhere
+    }
+
+    /// By Fisher's exact test, two-sided.
+    var pValue: Double { ConditionTable.pValue(failed, counted, failedElsewhere, countedElsewhere) }
+
+    private static func pValue(_ failed: Int, _ counted: Int, _ failedElsewhere: Int, _ countedElsewhere: Int) -> Double
+    {
+        FisherTest.pValue(failed, counted - failed, failedElsewhere, countedElsewhere - failedElsewhere)
+    }
+
+    /// Whether on neither side some failed and some passed.
+    var endsAlike: Bool {
+        (failed == 0 || failed == counted) && (failedElsewhere == 0 || failedElsewhere == countedElsewhere)
+    }
+
+    /// Each side that has any as one, failed if any did.
+    var asOne: ConditionTable {
+        ConditionTable(
+            failed: min(1, failed),
+            counted: min(1, counted),
+            failedElsewhere: min(1, failedElsewhere),
+            countedElsewhere: min(1, countedElsewhere)
         )
     }
 
@@ -53,21 +68,12 @@ struct ConditionTable: Sendable, Hashable {
     var leastP: Double {
         let (failures, all) = (failed + failedElsewhere, counted + countedElsewhere)
         return [min(counted, failures), max(0, counted + failures - all)].map { here in
-            FisherTest.pValue(here, counted - here, failures - here, countedElsewhere - failures + here)
+            ConditionTable.pValue(here, counted, failures - here, countedElsewhere)
         }
         .min() ?? 1
     }
 
-    /// The tables that could survive a correction for all that could (R. E. Tarone, Biometrics 46, 1990): with the least
-    /// factor for which no more tables than that reach `level / factor` at best.
-    static func family(_ tables: [ConditionTable], level: Double) -> (factor: Int, members: [Int]) {
-        let least = tables.map(\.leastP)
-        var factor = 1
-        while factor < tables.count, least.count(where: { $0 <= level / Double(factor) }) > factor { factor += 1 }
-        return (factor, tables.indices.filter { least[$0] <= level / Double(factor) })
-    }
-
-    /// The same rates and shares among more calls, as far as whole numbers allow.
+    /// The same rates and shares with more of them, as far as whole numbers allow.
     func grown(by more: Int) -> ConditionTable {
         let all = counted + countedElsewhere
         let growth = Double(all + more) / Double(all)

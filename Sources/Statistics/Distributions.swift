@@ -69,6 +69,43 @@ package enum NormalDistribution {
     }
 }
 
+/// How many of the marked ones are among those drawn, without putting any back.
+struct HypergeometricDistribution {
+    private let marked: Int
+    private let drawn: Int
+    private let total: Int
+
+    init(marked: Int, drawn: Int, of total: Int) {
+        self.marked = marked
+        self.drawn = drawn
+        self.total = total
+    }
+
+    /// Calls `body` with each count's likelihood in relation to the likeliest one's, outwards from that until it vanishes.
+    func walk(_ body: (_ count: Int, _ weight: Double) -> Void) {
+        let (least, most) = (max(0, marked + drawn - total), min(marked, drawn))
+        let mode = min(most, max(least, (marked + 1) * (drawn + 1) / (total + 2)))
+        var weight = 1.0
+        for count in mode...most {
+            if weight == 0 { break }
+            body(count, weight)
+            weight *= step(count)
+        }
+        weight = 1
+        for count in (least..<mode).reversed() {
+            weight /= step(count)
+            if weight == 0 { break }
+            body(count, weight)
+        }
+    }
+
+    /// How much likelier `count + 1` is than `count`.
+    private func step(_ count: Int) -> Double {
+        Double(marked - count) * Double(drawn - count)
+            / (Double(count + 1) * Double(total - marked - drawn + count + 1))
+    }
+}
+
 /// ln Γ(x) for positive x: Stirling's series (DLMF §5.11.1) beyond 10, and Γ(x+1) = x Γ(x) down to there.
 ///
 /// The C library's own keeps a sign in a global variable, which threads would share.

@@ -6,33 +6,11 @@ package enum FisherTest {
     /// takes some 80 standard deviations at most. A p below 1e-300 is 0. Counts below 0 or above 2³⁰ give 1.
     package static func pValue(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Double {
         guard [a, b, c, d].allSatisfy({ (0...1 << 30).contains($0) }) else { return 1 }
-        let (row, column, total) = (a + b, a + c, a + b + c + d)
-        let (least, most) = (max(0, row + column - total), min(row, column))
-        /// How much likelier the table with `count + 1` is than that with `count`.
-        func step(_ count: Int) -> Double {
-            Double(row - count) * Double(column - count)
-                / (Double(count + 1) * Double(total - row - column + count + 1))
-        }
-        let mode = min(most, max(least, (row + 1) * (column + 1) / (total + 2)))
-        /// Calls `body` with each table's likelihood in relation to the likeliest one's.
-        func walk(_ body: (_ count: Int, _ weight: Double) -> Void) {
-            var weight = 1.0
-            for count in mode...most {
-                if weight == 0 { break }
-                body(count, weight)
-                weight *= step(count)
-            }
-            weight = 1
-            for count in (least..<mode).reversed() {
-                weight /= step(count)
-                if weight == 0 { break }
-                body(count, weight)
-            }
-        }
+        let tables = HypergeometricDistribution(marked: a + b, drawn: a + c, of: a + b + c + d)
         var observed = 0.0
-        walk { if $0 == a { observed = $1 } }
+        tables.walk { if $0 == a { observed = $1 } }
         var (sum, whole) = (0.0, 0.0)
-        walk { _, weight in
+        tables.walk { _, weight in
             whole += weight
             // Equal ones must count although they are computed along different ways.
             if weight <= observed * (1 + 1e-7) { sum += weight }

@@ -7,6 +7,10 @@ import Testing
         ConditionTable(failed: failed, counted: counted, failedElsewhere: elsewhere, countedElsewhere: countedElsewhere)
     }
 
+    private func family(_ tables: [ConditionTable]) -> (factor: Int, members: [Int]) {
+        ConditionProjection.family(tables.map(\.leastP), level: 0.05)
+    }
+
     @Test func leastPIsThatOfTheMostUnequalTable() {
         #expect(abs(table(1, 3, 2, 7).leastP - 1.0 / 120) < 1e-12)
         #expect(table(1, 3, 2, 7).leastP == table(3, 3, 0, 7).pValue)
@@ -18,14 +22,14 @@ import Testing
     @Test func cutsThatCannotSurviveCostNothing() {
         let hopeless = Array(repeating: table(0, 1, 10, 29), count: 50)
         let strong = table(9, 10, 1, 20)
-        let alone = ConditionTable.family(hopeless + [strong], level: 0.05)
+        let alone = family(hopeless + [strong])
         #expect(alone.factor == 1 && alone.members == [50])
         // Tarone's factor is the least that as many tables as it reach: 1/120 suffices for five, not for seven.
         let middling = Array(repeating: table(1, 3, 2, 7), count: 7)
-        #expect(ConditionTable.family(Array(middling.prefix(5)), level: 0.05).factor == 5)
-        #expect(ConditionTable.family(middling, level: 0.05).members.isEmpty)
-        #expect(ConditionTable.family(middling + [strong], level: 0.05).members == [7])
-        #expect(ConditionTable.family([], level: 0.05).members.isEmpty)
+        #expect(family(Array(middling.prefix(5))).factor == 5)
+        #expect(family(middling).members.isEmpty)
+        #expect(family(middling + [strong]).members == [7])
+        #expect(family([]).members.isEmpty)
     }
 
     @Test func growthKeepsRatesAndShares() {
@@ -40,13 +44,16 @@ import Testing
     }
 
     @Test func theProjectionIsTheLeastNumberAndHasAnEnd() throws {
-        var projection = ConditionProjection([table(4, 10, 1, 10)], level: 0.05)
-        let found = projection.moreCalls(for: table(4, 10, 1, 10))
+        let evidence = ConditionEvidence(table(4, 10, 1, 10))
+        var projection = ConditionProjection([evidence], attempts: 20, level: 0.05)
+        let found = projection.moreAttempts(for: evidence)
         let more = try #require(found)
         #expect(table(4, 10, 1, 10).grown(by: more).pValue <= 0.05)
         #expect(table(4, 10, 1, 10).grown(by: more - 1).pValue > 0.05)
         // Rates that hardly differ take more than anybody has.
-        let hopeless = projection.moreCalls(for: table(50, 100, 49, 100))
+        let alike = ConditionEvidence(table(50, 100, 49, 100))
+        var long = ConditionProjection([alike], attempts: 200, level: 0.05)
+        let hopeless = long.moreAttempts(for: alike)
         #expect(hopeless == nil)
     }
 }
