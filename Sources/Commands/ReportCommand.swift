@@ -98,6 +98,13 @@ struct ReportCommand: RepriseCommand {
         if let run = input.measurement {
             let age = RunShow.ago(run.startedAt, now: Clocks.system.now())
             console.talk("  its frequency is from run " + shown(run.id, 40) + ", measured " + age)
+        } else if input.attempts.isEmpty, let about = input.subject,
+            try StoredRuns.exist(for: chosen, about: about, workspace)
+        {
+            console.talk(
+                "  no run is cited: those stored were made at another address, of other calls or for another failure, or "
+                    + "counted nothing · `reprise runs` lists them"
+            )
         }
         ReportFiles.tell(paths, bundle, json: script.json, console)
         return .fine
@@ -134,8 +141,8 @@ enum ReportDraft {
         input.check = Kadence.checker.check(chosen.items.map { ($0.number, $0.exchange) })
         if let about = input.subject, chosen.items.contains(where: { $0.number == about.number && $0.isCaptured }) {
             try StoredRuns.cite(in: &input, about: about, workspace)
-        } else if !chosen.items.contains(where: \.isCaptured) {
-            try StoredRuns.cite(in: &input, flow: chosen.title, workspace)
+        } else if let about = input.subject, !chosen.items.contains(where: \.isCaptured) {
+            try StoredRuns.cite(in: &input, flow: chosen, about: about, workspace)
         }
         return input
     }

@@ -1,5 +1,5 @@
 package import CaptureStore
-package import ExchangeModel
+import ExchangeModel
 import KadenceAPI
 import Recording
 package import Redaction
@@ -179,13 +179,5 @@ package struct Replayer: Sendable {
             let isWhole = places.count == script.steps.count && attempt.outcome.isConclusive
             return JudgedAttempt(attempt: attempt, places: places, isDecidedByCalls: isWhole)
         }
-    }
-}
-
-extension Outcome {
-    /// Whether it counts in a frequency.
-    package var isConclusive: Bool {
-        if case .inconclusive = self { return false }
-        return true
     }
 }

@@ -62,11 +62,11 @@ package struct RunArchive: Sendable {
     /// The same, whatever could not be read of its attempts.
     package func load(_ idOrPrefix: String) throws -> RunRecord? { try find(idOrPrefix)?.record }
 
-    /// The newest run about this capture that says how often it fails; damaged ones are passed over.
-    package func newest(about number: Int) throws -> RunRecord? {
+    /// The newest run about this capture that says how often the call fails; damaged ones are passed over.
+    package func newest(about number: Int, measuring call: ReportedCall) throws -> RunRecord? {
         for run in try captures.runs(about: number, limit: nil).runs {
             do {
-                guard let record = try load(run.id), record.isCitable else { continue }
+                guard let record = try load(run.id), record.isCitable, call.isMeasured(by: record) else { continue }
                 return record
             } catch let error as StoreError where error.code == .damagedRun {
                 continue
@@ -75,12 +75,12 @@ package struct RunArchive: Sendable {
         return nil
     }
 
-    /// The newest run of this flow file that says how often it fails.
+    /// The newest run of this flow file that says how often the call fails.
     ///
     /// - Parameter title: as the run's, the file or flow's name.
-    package func newest(of title: String) throws -> RunRecord? {
+    package func newest(of title: String, measuring call: ReportedCall) throws -> RunRecord? {
         for run in try list().runs where run.about == nil && run.title == title {
-            if let record = try? load(run.id), record.isCitable { return record }
+            if let record = try? load(run.id), record.isCitable, call.isMeasured(by: record) { return record }
         }
         return nil
     }

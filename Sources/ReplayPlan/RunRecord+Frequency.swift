@@ -25,4 +25,10 @@ extension Outcome {
         if case .failed = self { return true }
         return false
     }
+
+    /// Whether it counts in a frequency.
+    package var isConclusive: Bool {
+        if case .inconclusive = self { return false }
+        return true
+    }
 }

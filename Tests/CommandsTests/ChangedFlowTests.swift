@@ -1,9 +1,6 @@
-import CaptureStore
-import ExchangeModel
 import Foundation
 import JSONTree
 import Playback
-import Redaction
 import ReplayPlan
 import Testing
 
@@ -12,13 +9,6 @@ import Testing
     /// Every answer takes a moment, so that a run can be stopped.
     private static let slow =
         "faults: [{name: slow, when: {path: /v1/public/buildings}, then: {status: 503, delay: 100}}]"
-
-    private func write(_ entries: [String], _ bench: ReplayBench) throws {
-        let text =
-            #"{"log":{"version":"1.2","creator":{"name":"Test","version":"1"},"entries":["#
-            + entries.joined(separator: ",") + "]}}"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: bench.program.path("flow.har")))
-    }
 
     /// Begins a run of many attempts, and stops it after some.
     ///
@@ -38,11 +28,11 @@ import Testing
 
     @Test func anotherFlowInTheSameFileIsRefused() async throws {
         let bench = try await ReplayBench(faults: Self.slow)
-        try write([bench.entry("/v1/public/buildings")], bench)
+        try bench.write([bench.entry("/v1/public/buildings")])
         let id = try await stopped(bench, "flow.har")
         let calls = bench.calls.count
 
-        try write([bench.entry("/v1/public/floors", status: 500)], bench)
+        try bench.write([bench.entry("/v1/public/floors", status: 500)])
         let other = try await bench.run(["replay", "--resume", id])
         #expect(other.status == 2 && other.talk.contains("has changed since"), "\(other.talk)")
         #expect(other.talk.contains("reprise replay flow.har"), "\(other.talk)")
@@ -51,13 +41,13 @@ import Testing
         #expect(shown.out.contains("GET /v1/public/buildings") && !shown.out.contains("floors"), "\(shown.out)")
 
         // One more call before it, though the last one is the same.
-        try write([bench.entry("/v1/public/floors", status: 200), bench.entry("/v1/public/buildings")], bench)
+        try bench.write([bench.entry("/v1/public/floors", status: 200), bench.entry("/v1/public/buildings")])
         #expect(try await bench.run(["replay", "--resume", id]).status == 2)
         #expect(bench.calls.count == calls)
 
         // The same call, written down at another time and with what comes after it.
         let later = bench.entry("/v1/public/buildings").replacingOccurrences(of: "17:31:02", with: "18:44:09")
-        try write([later, bench.entry("/v1/public/floors", status: 200)], bench)
+        try bench.write([later, bench.entry("/v1/public/floors", status: 200)])
         try shorten(id, bench)
         let same = try await bench.run(["replay", "--resume", id])
         #expect(same.status == 1 && !same.talk.contains("can't be checked"), "\(same.talk)")
@@ -87,8 +77,7 @@ import Testing
         #expect(try await bench.run(["flow", "save", "saved", "1"]).status == 0)
         #expect(try await bench.replay("1", "--times", "1").status != 2)
         #expect(try await bench.replay("saved", "--times", "1").status != 2)
-        let archive = RunArchive(try store(bench))
-        let digests = try archive.list().runs.map(\.digest)
+        let digests = try bench.archive().list().runs.map(\.digest)
         #expect(digests.count == 2 && digests[0] != nil && digests[0] == digests[1], "\(digests)")
         await bench.stop()
     }
@@ -98,7 +87,8 @@ import Testing
         #expect(try await bench.store([bench.entry("/v1/public/buildings")]).status == 0)
         let id = try await stopped(bench, "1")
         // As older versions kept them.
-        let old = try shorten(id, bench) { run in
+        let planned = try shorten(id, bench)
+        try bench.changeNewest { run in
             #expect(run.digest != nil)
             run.digest = nil
         }
@@ -106,32 +96,21 @@ import Testing
         #expect(result.status == 1, "\(result.talk)")
         #expect(result.talk.contains("can't be checked"), "\(result.talk)")
         // What nobody checked is not sealed afterwards.
-        let ended = try #require(try RunArchive(store(bench)).load(id))
-        #expect(ended.digest == nil && ended.frequency.counted == old.planned)
+        let ended = try #require(try bench.archive().load(id))
+        #expect(ended.digest == nil && ended.frequency.counted == planned)
         await bench.stop()
     }
 
     /// Leaves the run two attempts to make.
+    ///
+    /// - Returns: how many it has then.
     @discardableResult
-    private func shorten(
-        _ id: String,
-        _ bench: ReplayBench,
-        and change: (inout RunRecord) -> Void = { _ in }
-    ) throws -> RunRecord {
-        let archive = RunArchive(try store(bench))
-        var run = try #require(try archive.load(id))
-        run.planned = run.frequency.counted + 2
-        run.options["times"] = ["\(run.frequency.counted + 2)"]
-        change(&run)
-        try archive.end(run)
-        return run
-    }
-
-    private func store(_ bench: ReplayBench) throws -> SQLiteCaptures {
-        let keys = try KeyFile.loadOrCreate(at: bench.program.path(".reprise/key"))
-        return try SQLiteCaptures.open(
-            path: bench.program.path(".reprise/captures.sqlite"),
-            redactor: Redactor(keys: keys)
-        )
+    private func shorten(_ id: String, _ bench: ReplayBench) throws -> Int {
+        let planned = try #require(try bench.archive().load(id)).frequency.counted + 2
+        try bench.changeNewest { run in
+            run.planned = planned
+            run.options["times"] = ["\(planned)"]
+        }
+        return planned
     }
 }
