@@ -76,7 +76,7 @@ final class EdgeBench: Sendable {
         QuotaLedger(folder: state, endpoints: endpoints, identifier: Array(Bench.identifier.utf8))
     }
 
-    func replayer(_ allowed: Set<String> = []) -> Replayer {
+    func replayer(_ allowed: Set<String> = [], slowFloor: Duration? = nil) -> PatientReplayer {
         let client = RecordingClient(client: wire, redactor: redactor, sink: captures)
         let departure = DepartureGuard(client: client, writes: WriteGuard(allowed: allowed))
         let signIn = SignIn(
@@ -87,7 +87,7 @@ final class EdgeBench: Sendable {
             cache: nil,
             clocks: clocks
         )
-        return Replayer(
+        let replayer = Replayer(
             caller: Caller(departure: departure, signIn: signIn, ledger: ledger, clocks: clocks),
             departure: departure,
             captures: captures,
@@ -95,6 +95,7 @@ final class EdgeBench: Sendable {
             ledger: ledger,
             clocks: clocks
         )
+        return PatientReplayer(replayer: replayer, slowFloor: slowFloor)
     }
 
     /// Stores the exchanges and gives what to repeat.
