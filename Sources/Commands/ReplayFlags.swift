@@ -33,6 +33,16 @@ struct ReplayFlags: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             """
+            Of a recorded success: up to which time no answer is far too slow (default 1s); or never.
+            """,
+            valueName: "time|never"
+        )
+    )
+    var slowAbove: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
             How fast: original keeps the recorded distances, fast goes back to back, quota spreads attempts over the \
             window.
             """,
@@ -77,6 +87,7 @@ struct ReplayFlags: ParsableArguments, Sendable {
         if let until { result["until"] = [until] }
         if let was { result["was"] = [was] }
         if !failing.isEmpty { result["failing"] = failing }
+        if let slowAbove { result["slow-above"] = [slowAbove] }
         if pace != "fast" { result["pace"] = [pace] }
         if concurrency != 1 { result["concurrency"] = ["\(concurrency)"] }
         if !allowWrite.isEmpty { result["allow-write"] = allowWrite }
@@ -88,6 +99,12 @@ struct ReplayFlags: ParsableArguments, Sendable {
             ("control", control),
         ] where isSet { result[name] = [] }
         return result
+    }
+
+    /// Takes over what the settings say of how attempts are judged, since the run keeps that; a flag comes first.
+    mutating func complete(_ settings: Settings) {
+        // What the user names decides alone.
+        if failing.isEmpty { slowAbove = slowAbove ?? settings.string("slow-above") }
     }
 
     /// The flags that a run was begun with.

@@ -32,6 +32,9 @@ struct ReplayJob: Sendable {
         in workspace: Workspace
     ) throws -> ReplayJob {
         let settings = workspace.settings
+        var flags = flags
+        // A run is gone on with as it was begun, whatever the settings say today.
+        if record == nil { flags.complete(settings) }
         var wish = try ReplayWish(flags, reserve: settings.int("reserve"))
         let chosen = try CaptureSelection.resolve(selection, in: workspace)
         wish.options.movesToEndpoint = endpoint.baseURL != nil || endpoint.region != nil

@@ -50,6 +50,7 @@ struct ReplayWish: Sendable {
                 throw CommandFailure("--failing: " + shown("\(error)"), status: .usage)
             }
         }
+        try setSlowness(flags)
         for name in flags.allowWrite {
             let parts = name.split(whereSeparator: \.isWhitespace)
             guard parts.count == 2, parts[1].hasPrefix("/") else {
@@ -78,6 +79,26 @@ struct ReplayWish: Sendable {
                 status: .usage
             )
         }
+    }
+
+    private mutating func setSlowness(_ flags: ReplayFlags) throws(CommandFailure) {
+        guard let text = flags.slowAbove else { return }
+        guard let slowAbove = SlowAbove(text) else {
+            throw CommandFailure(
+                "--slow-above \"\(shown(text, 40))\" is no time",
+                remedy: SlowAbove.remedy,
+                status: .usage
+            )
+        }
+        guard flags.failing.isEmpty else {
+            throw CommandFailure(
+                "--slow-above and --failing exclude each other: what you name decides alone",
+                remedy: slowAbove.floor == nil
+                    ? "leave --slow-above out" : "name it too: --failing slower:\(shown(text, 40))",
+                status: .usage
+            )
+        }
+        options.judge.slowFloor = slowAbove.floor
     }
 
     private mutating func setGoal(_ flags: ReplayFlags) throws(CommandFailure) {

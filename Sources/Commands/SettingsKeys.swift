@@ -10,6 +10,7 @@ enum SettingsKeys {
         case text
         case number(ClosedRange<Int>)
         case region
+        case slowAbove
         /// A list that is read elsewhere.
         case list
         /// Names with a value each; read by `FlowValues`.
@@ -18,7 +19,8 @@ enum SettingsKeys {
 
     static let known: [(name: String, kind: Kind)] = [
         ("region", .region), ("base-url", .text), ("auth-url", .text), ("store", .text), ("support-address", .text),
-        ("retention-days", .number(0...36_500)), ("reserve", .number(0...100)), ("trust", .text),
+        ("retention-days", .number(0...36_500)), ("reserve", .number(0...100)), ("slow-above", .slowAbove),
+        ("trust", .text),
         ("body-limit", .number(1...1_024)), ("credentials-file", .text),
         ("waivers", .list), ("values", .mapping),
     ]
@@ -102,6 +104,7 @@ enum SettingsKeys {
             if let number = Int(text), range.contains(number) { return nil }
             return "use \(range.lowerBound) to \(range.upperBound)"
         case .list, .mapping: return nil
+        case .slowAbove: return SlowAbove(text) == nil ? SlowAbove.remedy : nil
         case .region: return (try? Region.named(text)) == nil ? "use eu (the default) or us" : nil
         }
     }

@@ -1,8 +1,8 @@
 /// Spans of time as people write them: `800ms`, `1.5s`.
-enum DurationText {
+package enum DurationText {
     /// Reads a decimal number with up to nine digits on either side of the point, and `ms`, `s` or `min`; nil for
     /// anything else, and for nothing at all.
-    static func parse(_ text: String) -> Duration? {
+    package static func parse(_ text: String) -> Duration? {
         let bytes = Array(text.utf8)
         let number = bytes.prefix { 0x30...0x39 ~= $0 || $0 == 0x2E }
         let parts = number.split(separator: 0x2E, omittingEmptySubsequences: false)

@@ -57,6 +57,7 @@ extension OutcomeJudge {
     }
 
     private var slowLine: String {
+        guard options.slowFloor != nil else { return "no answer is too slow: slow-above is never" }
         guard let limit = passing.limit else {
             return "too few passing answers to tell which are slow: \(SlowLimit.fewest) are needed"
         }

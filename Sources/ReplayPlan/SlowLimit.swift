@@ -5,19 +5,21 @@
 /// slow ones do not set the measure even where they are the majority.
 struct SlowLimit: Sendable {
     private let factor: Double
-    /// In seconds.
-    private let floor: Double
+    /// In seconds; nil where no time is too long.
+    private let floor: Double?
     /// In seconds, ascending.
     private var durations: [Double] = []
 
     /// Fewer are nothing to compare with.
     static let fewest = 3
 
-    /// - Parameter recorded: how long the recorded success took, which counts as one of those that pass; zero where the
-    ///   recording does not say.
-    init(factor: Double, floor: Duration, recorded: Duration) {
+    /// - Parameters:
+    ///   - floor: what is faster is never slow; nil where no time is too long.
+    ///   - recorded: how long the recorded success took, which counts as one of those that pass; zero where the recording
+    ///     does not say.
+    init(factor: Double, floor: Duration?, recorded: Duration) {
         self.factor = factor.isFinite ? max(1, factor) : 10
-        self.floor = max(0, SlowLimit.seconds(floor))
+        self.floor = floor.map { max(0, SlowLimit.seconds($0)) }
         if recorded > .zero { durations.append(SlowLimit.seconds(recorded)) }
     }
 
@@ -35,9 +37,9 @@ struct SlowLimit: Sendable {
         durations = (durations + seconds).sorted()
     }
 
-    /// In seconds; nil where there is too little to compare with.
+    /// In seconds; nil where there is too little to compare with, or no time is too long.
     var limit: Double? {
-        guard durations.count >= SlowLimit.fewest else { return nil }
+        guard let floor, durations.count >= SlowLimit.fewest else { return nil }
         var passing = SlowLimit.fewest
         // Each round that adds none but leaves too few has met a wide gap, of which there can't be many.
         for _ in 0..<64 {

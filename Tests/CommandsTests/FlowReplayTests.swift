@@ -126,8 +126,8 @@ import Testing
             atomically: true,
             encoding: .utf8
         )
-        _ = try await program.run(command, environment: site.key)
-        #expect(site.calls.first?.target == "/v1/public/users?emailExact=\(encoded)")
+        let set = try await program.run(command, environment: site.key)
+        #expect(site.calls.first?.target == "/v1/public/users?emailExact=\(encoded)", "\(set.status) \(set.talk)")
         // The environment counts more, and a user whom nobody knows has no booking: the rest is not asked.
         site.forget()
         let unknown = try await program.run(
@@ -378,7 +378,7 @@ import Testing
         let said = try #require(await proxy.line(containing: "send your calls to"))
         let url = try #require(said.split(separator: " ").last { $0.hasPrefix("http://") }).description
         func curl(_ arguments: [String]) async throws -> JSONDocument {
-            let result = try #require(try await program.tool("curl", ["-s", "-g", "--max-time", "20"] + arguments))
+            let result = try #require(try await program.tool("curl", ["-s", "-g", "--max-time", "120"] + arguments))
             return try JSONDocument.parse(Array(result.out.utf8))
         }
         let key = site.simulator.credentials

@@ -115,7 +115,7 @@ import Testing
     private func curl(_ arguments: [String]) async throws -> [UInt8] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = ["--max-time", "30"] + arguments
+        process.arguments = ["--max-time", "120"] + arguments
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()

@@ -28,7 +28,7 @@ import Testing
         for entry in entries.elements {
             let url = try #require(URL(string: entry["request"]?["url"]?.string ?? ""))
             if !arguments.isEmpty { arguments.append("--next") }
-            arguments += ["-s", "-f", "-g", "--max-time", "20"]
+            arguments += ["-s", "-f", "-g", "--max-time", "120"]
             if let text = entry["request"]?["postData"]?["text"]?.string { arguments += ["-d", text] }
             arguments.append(origin + url.path + (url.query.map { "?" + $0 } ?? ""))
         }
@@ -58,7 +58,7 @@ import Testing
         let (running, origin) = try await Self.serve(program)
         let asked = try await program.tool(
             "curl",
-            ["-s", "-i", "--max-time", "20", origin + "/v1/public/buildings?page=2&itemsPerPage=10"]
+            ["-s", "-i", "--max-time", "120", origin + "/v1/public/buildings?page=2&itemsPerPage=10"]
         )
         guard let asked else {
             _ = await running.interrupt()
@@ -91,7 +91,7 @@ import Testing
         defer { program.remove() }
         let (running, origin) = try await Self.serve(program, ["--json", "--strict"])
         let call = [
-            "-s", "-o", "/dev/null", "--max-time", "20", origin + "/v1/public/buildings?itemsPerPage=10&page=1",
+            "-s", "-o", "/dev/null", "--max-time", "120", origin + "/v1/public/buildings?itemsPerPage=10&page=1",
         ]
         guard
             try await program.tool("curl", call + ["--next"] + call + ["--next", "-d", "x", origin + "/%1B%5B2J"])
@@ -130,7 +130,7 @@ import Testing
         let running = try program.start(["serve", "photo.har", "--listen", "127.0.0.1:0", "--until-done"])
         let line = try #require(await running.line(containing: "REPRISE_BASE_URL="))
         let url = String(line.dropFirst("REPRISE_BASE_URL=".count)) + "/v1/public/users/1/photo"
-        guard let asked = try await program.tool("curl", ["-s", "-i", "--max-time", "20", url]) else {
+        guard let asked = try await program.tool("curl", ["-s", "-i", "--max-time", "120", url]) else {
             _ = await running.interrupt()
             return
         }

@@ -36,7 +36,8 @@ import Testing
 
     @Test(arguments: [
         ("regoin: us", "line 1: there is no setting \"regoin\""), ("region: uk", "eu (the default) or us"),
-        ("region: us\nreserve: lots", "line 2: reserve can't be lots"), ("retention-days: -1", "0 to 36500"),
+        ("region: us\nreserve: lots", "line 2: reserve can't be lots"),
+        ("slow-above: 5", "a time like 1s or 800ms, or never"), ("retention-days: -1", "0 to 36500"),
         ("a: [", "line"), ("- eu", "no settings"),
     ])
     func aSettingThatIsNoneIsNotPassedOver(_ text: String, _ words: String) async throws {

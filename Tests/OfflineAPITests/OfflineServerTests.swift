@@ -35,7 +35,7 @@ import Testing
     }
 
     private static func curl(_ arguments: [String]) async throws -> (status: Int32, text: String)? {
-        try await run("curl", ["-s", "-i", "--max-time", "20"] + arguments)
+        try await run("curl", ["-s", "-i", "--max-time", "120"] + arguments)
     }
 
     @Test func curlIsAnsweredAsRecorded() async throws {
@@ -132,7 +132,7 @@ import Testing
             ),
         ])
         let format = "%{http_code} %{num_connects} %header{content-length}\n"
-        let head = ["-s", "-o", "/dev/null", "--max-time", "20", "-w", format]
+        let head = ["-s", "-o", "/dev/null", "--max-time", "120", "-w", format]
         let upload = ["-H", "Expect: 100-continue", "-H", "Content-Type: text/plain", "--data-binary", "@large"]
         if let got = try await Self.run(
             "curl",
@@ -151,7 +151,7 @@ import Testing
         if let got = try await Self.run(
             "curl",
             [
-                "-s", "-o", "/dev/null", "--max-time", "30", "-w", "%{http_code}", "-H", "Expect:", "--data-binary",
+                "-s", "-o", "/dev/null", "--max-time", "120", "-w", "%{http_code}", "-H", "Expect:", "--data-binary",
                 "@large", server.origin + "/up",
             ],
             files: ["large": Array(repeating: 0x61, count: (10 << 20) + 1)]
@@ -177,7 +177,7 @@ import Testing
             import http.client, threading, sys
             port, wrong = int(sys.argv[1]), []
             def client(start):
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
                 for i in range(40):
                     n = (start + i) % 20
                     connection.request("GET", "/v1/public/spaces?n=%d" % n)
@@ -217,7 +217,7 @@ import Testing
                     body = json.dumps(dict(reversed(json.loads(body).items())), indent=3).encode()
                 request = urllib.request.Request(base + url.path + ("?" + query if query else ""), body, method=asked["method"])
                 if data: request.add_header("Content-Type", data["mimeType"])
-                with urllib.request.urlopen(request, timeout=20) as answer:
+                with urllib.request.urlopen(request, timeout=120) as answer:
                     body, text = answer.read().decode(), told["content"]["text"]
                     # The recorded token is a stand-in, which nobody could send.
                     if "access_token" in text: body, text = json.loads(body).keys(), json.loads(text).keys()

@@ -90,8 +90,12 @@ final class Bench: Sendable {
         Caller(departure: departure(allowed), signIn: signIn(cache), ledger: ledger(), clocks: clocks)
     }
 
-    func replayer(_ allowed: Set<String> = [], cache: TokenCache? = nil) -> Replayer {
-        Replayer(
+    func replayer(
+        _ allowed: Set<String> = [],
+        cache: TokenCache? = nil,
+        slowFloor: Duration? = nil
+    ) -> PatientReplayer {
+        let replayer = Replayer(
             caller: caller(allowed, cache: cache),
             departure: departure(allowed),
             captures: captures,
@@ -99,6 +103,7 @@ final class Bench: Sendable {
             ledger: ledger(),
             clocks: clocks
         )
+        return PatientReplayer(replayer: replayer, slowFloor: slowFloor)
     }
 
     func walk(cache: TokenCache? = nil) -> LiveWalk {

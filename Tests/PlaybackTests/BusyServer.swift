@@ -178,13 +178,13 @@ final class Barrier: @unchecked Sendable {  // its count is guarded by the condi
 
     init(_ needed: Int) { self.needed = needed }
 
-    /// - Returns: false where the others did not come within half a minute; then nobody waits any more.
+    /// - Returns: false where the others did not come within two minutes; then nobody waits any more.
     func arrive() -> Bool {
         condition.lock()
         defer { condition.unlock() }
         inside += 1
         condition.broadcast()
-        let limit = Date(timeIntervalSinceNow: 30)
+        let limit = Date(timeIntervalSinceNow: 120)
         while inside < needed { if !condition.wait(until: limit) { return false } }
         return true
     }

@@ -83,9 +83,13 @@ final class EdgeBench: Sendable {
     }
 
     /// - Parameter store: where it reads; the bench's captures where nil.
-    func replayer(_ allowed: Set<String> = [], reading store: (any CaptureRepository)? = nil) -> Replayer {
+    func replayer(
+        _ allowed: Set<String> = [],
+        reading store: (any CaptureRepository)? = nil,
+        slowFloor: Duration? = nil
+    ) -> PatientReplayer {
         let (caller, departure) = caller(allowed)
-        return Replayer(
+        let replayer = Replayer(
             caller: caller,
             departure: departure,
             captures: store ?? captures,
@@ -97,6 +101,7 @@ final class EdgeBench: Sendable {
                 ahead.withLock { $0 += time }
             }
         )
+        return PatientReplayer(replayer: replayer, slowFloor: slowFloor)
     }
 
     /// A caller, and the guard that it sends through.

@@ -115,6 +115,7 @@ struct FaultBench: Sendable {
         log.answers.withLock { $0 = [] }
         let times = isReal ? fault.times.shown : fault.times.test
         var options = ReplayOptions(times: times)
+        if fault.slowness == .zero { options.judge.slowFloor = nil }
         options.judge.failing = try fault.failing.map { try FailureCriterion(parsing: $0) }
         if fault.isDiagnosed {
             options.diagnosis = DiagnosisPlan(

@@ -48,7 +48,7 @@ final class FlowStage: Sendable {
         var isThere = true
         for call in calls where isThere {
             let arguments =
-                ["-s", "-S", "--max-time", "20", "-H", "Authorization: Bearer old-token-0a1b2c3d4e5f"]
+                ["-s", "-S", "--max-time", "120", "-H", "Authorization: Bearer old-token-0a1b2c3d4e5f"]
                 + call.map { $0.replacingOccurrences(of: "{base}", with: base) }
             let status = try await apart { try run("curl", arguments, files: files)?.status }
             isThere = status != nil

@@ -28,7 +28,8 @@ extension SocketTests {
             defer { upstream.stop() }
             let bench = try await ProxyBench(upstream: upstream.origin)
             func arguments(_ call: [String], _ port: Int) -> [String] {
-                ["-s", "-i", "--max-time", "20"] + call.map { $0.hasPrefix("/") ? "http://127.0.0.1:\(port)\($0)" : $0 }
+                ["-s", "-i", "--max-time", "120"]
+                    + call.map { $0.hasPrefix("/") ? "http://127.0.0.1:\(port)\($0)" : $0 }
             }
             var expected = 0
             for call in Self.calls {
@@ -68,17 +69,17 @@ extension SocketTests {
             let down = try await Program.run(
                 curl,
                 [
-                    "-s", "-o", "/dev/null", "-w", "%{size_download} %{http_code}", "--max-time", "60", "--limit-rate",
+                    "-s", "-o", "/dev/null", "-w", "%{size_download} %{http_code}", "--max-time", "120", "--limit-rate",
                     "40M", "\(origin)/big",
                 ]
             )
             #expect(String(decoding: down.output, as: UTF8.self) == "\(50 << 20) 200")
-            let up = try await Program.run(curl, ["-s", "--max-time", "60", "-T", file.path, "\(origin)/slow-up"])
+            let up = try await Program.run(curl, ["-s", "--max-time", "120", "-T", file.path, "\(origin)/slow-up"])
             #expect(String(decoding: up.output, as: UTF8.self).hasPrefix("PUT /slow-up \(50 << 20) aaa"))
             let chunked = try await Program.run(
                 curl,
                 [
-                    "-s", "--max-time", "60", "-H", "Transfer-Encoding: chunked", "--data-binary", "@\(file.path)",
+                    "-s", "--max-time", "120", "-H", "Transfer-Encoding: chunked", "--data-binary", "@\(file.path)",
                     "\(origin)/chunked-up",
                 ]
             )
@@ -169,14 +170,14 @@ extension SocketTests {
             let up = try await Program.run(
                 curl,
                 [
-                    "-s", "--max-time", "60", "-H", "Expect:", "--data-binary", "@-",
+                    "-s", "--max-time", "120", "-H", "Expect:", "--data-binary", "@-",
                     "http://127.0.0.1:\(bench.port)/early",
                 ],
                 input: body
             )
             #expect(String(decoding: up.output, as: UTF8.self) == "early")
             let question = "http://127.0.0.1:\(bench.port)/uploads"
-            let seen = try await Program.run(curl, ["-s", "--max-time", "20", question])
+            let seen = try await Program.run(curl, ["-s", "--max-time", "120", question])
             #expect(String(decoding: seen.output, as: UTF8.self) == "[\(length)]")
             let exchanges = await bench.finish()
             #expect(exchanges.map(\.failure) == [nil, nil])
@@ -190,7 +191,7 @@ extension SocketTests {
             let bench = try await ProxyBench(upstream: upstream.origin)
             let script = """
                 import http.client, json, sys
-                c = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=20)
+                c = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=120)
                 out = []
                 for method, path, body in [("GET", "/a", None), ("POST", "/b", json.dumps({"x": "\\u00fc"})),
                                            ("PUT", "/c", "y" * 70000), ("HEAD", "/d", None), ("GET", "/none", None),
