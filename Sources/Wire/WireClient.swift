@@ -51,11 +51,12 @@ package final class WireClient: Sendable {
     ) async -> Exchange {
         let startedAt = clocks.now()
         let began = clocks.monotonic()
+        let start = clocks.moment(at: began)
         let prepared: PreparedRequest
         do {
             prepared = try PreparedRequest(request)
         } catch {
-            return Exchange(startedAt: startedAt, request: request, failure: error.failure)
+            return Exchange(startedAt: startedAt, monotonicStart: start, request: request, failure: error.failure)
         }
 
         var blocked: Duration?
@@ -65,7 +66,7 @@ package final class WireClient: Sendable {
             let outcome = await perform(prepared, on: connection, onBodyPart)
             // Servers close idle connections whenever they like, so the first request to notice is not at fault.
             guard outcome.wasNeverSent || (outcome.isStale && prepared.isSafe) else {
-                return exchange(prepared, startedAt, outcome, connection, isReused: true)
+                return exchange(prepared, (startedAt, start), outcome, connection, isReused: true)
             }
             blocked = clocks.monotonic() - began
         }
@@ -77,6 +78,7 @@ package final class WireClient: Sendable {
         case .failure(let error):
             return Exchange(
                 startedAt: startedAt,
+                monotonicStart: start,
                 request: prepared.message,
                 failure: error.failure,
                 timings: timings
@@ -87,6 +89,7 @@ package final class WireClient: Sendable {
                 let failure = TransportFailure(.cancelled, "The request was not sent: the client was shut down.")
                 return Exchange(
                     startedAt: startedAt,
+                    monotonicStart: start,
                     request: prepared.message,
                     failure: failure,
                     timings: timings
@@ -97,7 +100,7 @@ package final class WireClient: Sendable {
             timings.wait = outcome.timings.wait
             timings.receive = outcome.timings.receive
             outcome.timings = timings
-            return exchange(prepared, startedAt, outcome, connection, isReused: false)
+            return exchange(prepared, (startedAt, start), outcome, connection, isReused: false)
         }
     }
 
@@ -151,13 +154,14 @@ package final class WireClient: Sendable {
 
     private func exchange(
         _ request: PreparedRequest,
-        _ startedAt: Timestamp,
+        _ start: (wall: Timestamp, monotonic: MonotonicMoment),
         _ outcome: CallOutcome,
         _ connection: PooledConnection,
         isReused: Bool
     ) -> Exchange {
         Exchange(
-            startedAt: startedAt,
+            startedAt: start.wall,
+            monotonicStart: start.monotonic,
             request: request.message,
             response: outcome.response,
             failure: outcome.failure,
