@@ -51,6 +51,7 @@ enum ReplayMinimise {
                 + Look.count(options.times, "attempt")
         )
         console.talk("  " + ReplayShow.cost(session.replayer.plan(job.target, options: options)))
+        if let note = session.replayer.spacing(job.target, options: options)?.note { console.talk("  " + shown(note)) }
         console.talkPart("  ")
         let whole = await session.replayer.run(job.target, options: options, script: script) { attempt in
             console.talkPart(ReplayShow.mark(attempt.outcome, console) + " ")

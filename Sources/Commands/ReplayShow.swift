@@ -21,12 +21,15 @@ enum ReplayShow {
         explain: Bool = false,
         _ console: Console
     ) async -> ReplayRun {
+        let spacing = replayer.spacing(job.target, options: job.wish.options)
         if !quiet {
             let plan = replayer.plan(job.target, options: job.wish.options, resuming: job.resuming)
             let script = replayer.script(job.target, options: job.wish.options)
-            for line in heading(job, plan, script) { console.talk("  " + line) }
+            for line in heading(job, plan, script, spacing) { console.talk("  " + line) }
             if explain { links(script, console) }
             console.talkPart("  ")
+        } else if let note = spacing?.note {
+            console.talk("  " + shown(note))
         }
         let keeper = RunKeeper(archive, job)
         let run = await replayer.run(
@@ -48,7 +51,9 @@ enum ReplayShow {
     }
 
     /// What is to be done, what it costs, and under which conditions.
-    static func heading(_ job: ReplayJob, _ plan: QuotaPlan, _ script: FlowScript) -> [String] {
+    static func heading(_ job: ReplayJob, _ plan: QuotaPlan, _ script: FlowScript, _ spacing: RecordedSpacing?)
+        -> [String]
+    {
         let options = job.wish.options
         let about = job.target.decisive.exchange.request
         var what = shown(about.method) + " " + Look.path(about.url, width: 70)
@@ -61,6 +66,7 @@ enum ReplayShow {
             lines.append("goes on with run \(shown(record.id)): \(Look.count(counted, "attempt")) already counted")
         }
         if let note = options.pace.note(plan, now: Clocks.system.now()) { lines.append(shown(note)) }
+        if let note = spacing?.note { lines.append(shown(note)) }
         if let diagnosis = options.diagnosis {
             lines += diagnosis.lines(connectionFields: script.connectionFields).map { shown($0) }
         }
@@ -142,10 +148,11 @@ enum ReplayShow {
         )
         let line: (String) -> Void = { json ? console.talk($0) : console.out($0) }
         if json { console.out(ReplayJSON.plan(preview).text) }
-        for text in heading(job, preview.quota, preview.script) { line("  " + text) }
+        for text in heading(job, preview.quota, preview.script, preview.spacing) { line("  " + text) }
         for (index, step) in preview.script.steps.enumerated() {
             let target = Look.path(step.exchange.request.url, width: 90)
-            line("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)")
+            let offset = preview.spacing.map { " · at " + Look.milliseconds($0.offsets[index]) } ?? ""
+            line("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)" + offset)
         }
         for text in preview.script.explanation where explain || !preview.script.variables.isEmpty {
             line("  " + shown(text, 200))

@@ -5,6 +5,8 @@
 public struct Exchange: Sendable {
     /// When the request began, by the machine's wall clock.
     public var startedAt: Timestamp
+    /// The same moment on the monotonic clock of the process that recorded it; nil where that is not known.
+    public var monotonicStart: MonotonicMoment?
     /// What the client asked.
     public var request: RequestMessage
     /// What came back; nil where nothing did. Present beside `failure` where the response was cut short.
@@ -19,6 +21,7 @@ public struct Exchange: Sendable {
     /// An exchange with these parts.
     public init(
         startedAt: Timestamp,
+        monotonicStart: MonotonicMoment? = nil,
         request: RequestMessage,
         response: ResponseMessage? = nil,
         failure: TransportFailure? = nil,
@@ -26,6 +29,7 @@ public struct Exchange: Sendable {
         connection: ConnectionInfo = ConnectionInfo()
     ) {
         self.startedAt = startedAt
+        self.monotonicStart = monotonicStart
         self.request = request
         self.response = response
         self.failure = failure

@@ -25,6 +25,7 @@ struct HAREntryReader {
         let answer = response.flatMap { message(from: $0, method: question.method, own: own?["response"]) }
         return Exchange(
             startedAt: startedAt(node),
+            monotonicStart: HARMoment.read(own?[HARMoment.name]),
             request: question,
             response: answer,
             failure: failure(of: node, own: own?["failure"], hasAnswer: answer != nil),

@@ -74,6 +74,7 @@ enum HAREntryWriter {
     private static func own(_ entry: HAREntryInput, to json: inout JSONBuilder) {
         let exchange = entry.exchange
         if let number = entry.number { json.number("number", number) }
+        if entry.showsProcess, let moment = exchange.monotonicStart { HARMoment.write(moment, to: &json) }
         json.object("request") { body(exchange.request.body, to: &$0) }
         if let response = exchange.response {
             json.object("response") { json in

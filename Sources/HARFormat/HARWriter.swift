@@ -6,10 +6,13 @@ package struct HAREntryInput: Sendable {
     package var exchange: RedactedExchange
     /// The capture's number, where it has one.
     package var number: Int?
+    /// Whether the moment on the recorder's monotonic clock is written, which shows what one process has recorded.
+    package var showsProcess: Bool
 
-    package init(exchange: RedactedExchange, number: Int? = nil) {
+    package init(exchange: RedactedExchange, number: Int? = nil, showsProcess: Bool = true) {
         self.exchange = exchange
         self.number = number
+        self.showsProcess = showsProcess
     }
 }
 

@@ -18,6 +18,8 @@ package struct ReplayPreview: Sendable {
     package let quota: QuotaPlan
     /// From one attempt to the next; nil where they follow each other at once.
     package let interval: Duration?
+    /// When each step of an attempt would leave; nil where one follows the other at once.
+    package let spacing: RecordedSpacing?
     /// Which dates would move, and how far.
     package let shift: [String]
     package let problem: Problem?
@@ -40,6 +42,7 @@ package struct ReplayPreview: Sendable {
             script: script,
             quota: quota,
             interval: options.pace.interval(quota, now: now),
+            spacing: ReplaySteps.spacing(script, options),
             shift: options.shiftsDates ? shift?.explanation ?? [] : [],
             problem: problem(script, resolver, writes)
         )

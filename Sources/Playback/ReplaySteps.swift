@@ -31,6 +31,11 @@ enum ReplaySteps {
         )
     }
 
+    /// When each step of an attempt leaves; nil where one follows the other at once.
+    static func spacing(_ script: FlowScript, _ options: ReplayOptions) -> RecordedSpacing? {
+        options.pace == .original ? RecordedSpacing(script) : nil
+    }
+
     /// Why a step can't be repeated; nil where all can.
     static func unrepeatable(_ script: FlowScript) -> String? {
         script.unrepeatable.first.map { step, reason in

@@ -47,6 +47,11 @@ package struct Replayer: Sendable {
         ReplaySteps.script(target, variables: options.variables)
     }
 
+    /// When each step of an attempt leaves, where the run is to keep the recorded distances.
+    package func spacing(_ target: ReplayTarget, options: ReplayOptions) -> RecordedSpacing? {
+        ReplaySteps.spacing(script(target, options: options), options)
+    }
+
     /// What the run would cost, and what is left by the newest answer that this machine has heard: to be said before it
     /// begins.
     package func plan(
@@ -121,8 +126,7 @@ package struct Replayer: Sendable {
             rule: AttemptRule(recorded: judges.map(\.recordedFailure)),
             state: state,
             clocks: clocks,
-            offsets: options.pace == .original
-                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil,
+            offsets: ReplaySteps.spacing(script, options)?.offsets,
             undoing: options.undoes ? UndoRunner(caller: caller, state: state, clocks: clocks, pause: pause) : nil
         )
         if let refusal = runner.refusal() {

@@ -23,6 +23,7 @@ struct ProxyCall {
     let head: RequestHead
     let url: [UInt8]
     let startedAt: Timestamp
+    let monotonicStart: MonotonicMoment
     var link = Link.opening
     var facts: UpstreamFacts?
     /// Whether the client's last byte was read.
@@ -53,12 +54,14 @@ struct ProxyCall {
         head: RequestHead,
         url: [UInt8],
         startedAt: Timestamp,
+        monotonicStart: MonotonicMoment,
         opened: ContinuousClock.Instant,
         capture: BodyCapture
     ) {
         self.head = head
         self.url = url
         self.startedAt = startedAt
+        self.monotonicStart = monotonicStart
         self.opened = opened
         requestBody = capture
         responseBody = capture
@@ -122,6 +125,7 @@ struct ProxyCall {
         }
         return Exchange(
             startedAt: startedAt,
+            monotonicStart: monotonicStart,
             request: request,
             response: response,
             failure: failure,

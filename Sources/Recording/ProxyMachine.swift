@@ -176,11 +176,13 @@ struct ProxyMachine {
         }
         var head = head
         head.target = destination.target
+        let opened = clocks.monotonic()
         let started = ProxyCall(
             head: head,
             url: destination.url,
             startedAt: clocks.now(),
-            opened: clocks.monotonic(),
+            monotonicStart: clocks.moment(at: opened),
+            opened: opened,
             capture: capture
         )
         let isSafe = head.method == "GET" || head.method == "HEAD" || started.isRepeatable

@@ -61,6 +61,7 @@ struct ExchangePass {
         let failure = exchange.failure.map { TransportFailure($0.kind, string($0.message, at: .failure)) }
         return RedactedExchange(
             startedAt: exchange.startedAt,
+            monotonicStart: exchange.monotonicStart,
             request: redactedRequest,
             response: response,
             failure: failure,

@@ -42,6 +42,8 @@ package struct RedactedResponse: Sendable, Hashable {
 /// nothing decodes one, and every member is a constant, so a raw value can't get in later.
 package struct RedactedExchange: Sendable {
     package let startedAt: Timestamp
+    /// The same on the monotonic clock of the process that recorded it; nil where that is not known.
+    package let monotonicStart: MonotonicMoment?
     package let request: RedactedRequest
     package let response: RedactedResponse?
     package let failure: TransportFailure?

@@ -81,6 +81,7 @@ package struct Redactor: Sendable {
         let request = exchange.request
         return Exchange(
             startedAt: exchange.startedAt,
+            monotonicStart: exchange.monotonicStart,
             request: RequestMessage(
                 method: request.method,
                 url: request.url,

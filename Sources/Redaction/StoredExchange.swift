@@ -26,7 +26,9 @@ package struct StoredExchangeError: Error, Sendable, Hashable, CustomStringConve
 /// The start of a stored form, and how its parts are marked.
 enum StoredForm {
     static let magic = Array("RPX".utf8)
-    static let version: UInt8 = 1
+    /// What is written. Version 1 had no moment on the monotonic clock.
+    static let version: UInt8 = 2
+    static let readableVersions: ClosedRange<UInt8> = 1...2
     /// HMAC-SHA256 at the end.
     static let codeLength = 32
 }

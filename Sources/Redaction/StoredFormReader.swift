@@ -20,10 +20,11 @@ enum StoredFormReader {
             throw reader.error("it does not begin like a stored exchange")
         }
         let version = try reader.byte()
-        guard version == StoredForm.version else {
-            throw reader.error("it has version \(version); this program reads version \(StoredForm.version)")
+        guard StoredForm.readableVersions.contains(version) else {
+            throw reader.error("it has version \(version); this program reads up to version \(StoredForm.version)")
         }
         let startedAt = Timestamp(microseconds: try reader.signed())
+        let monotonicStart = version < 2 ? nil : try moment(&reader)
         let request = try Self.request(&reader, requestBody)
         let response = try reader.optional { reader throws(StoredExchangeError) in
             try Self.response(&reader, responseBody)
@@ -45,6 +46,7 @@ enum StoredFormReader {
         guard reader.isAtEnd else { throw reader.error("more follows its end") }
         return RedactedExchange(
             startedAt: startedAt,
+            monotonicStart: monotonicStart,
             request: request,
             response: response,
             failure: failure,
@@ -53,6 +55,17 @@ enum StoredFormReader {
             replacements: replacements,
             sealedValues: sealed
         )
+    }
+
+    private static func moment(_ reader: inout ByteReader) throws(StoredExchangeError) -> MonotonicMoment? {
+        try reader.optional { reader throws(StoredExchangeError) in
+            let process = try reader.unsigned()
+            let offset = Duration.microseconds(try reader.signed())
+            guard offset >= .zero, offset <= MonotonicMoment.longestOffset else {
+                throw reader.error("a moment is out of range")
+            }
+            return MonotonicMoment(process: process, offset: offset)
+        }
     }
 
     private static func request(

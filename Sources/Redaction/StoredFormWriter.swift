@@ -7,6 +7,10 @@ enum StoredFormWriter {
         writer.raw(StoredForm.magic)
         writer.byte(StoredForm.version)
         writer.signed(exchange.startedAt.microseconds)
+        writer.optional(exchange.monotonicStart) { writer, moment in
+            writer.unsigned(moment.process)
+            writer.signed(moment.offset.microseconds)
+        }
         request(exchange.request, &writer)
         writer.optional(exchange.response) { response($1, &$0) }
         writer.optional(exchange.failure) { writer, failure in

@@ -43,24 +43,3 @@ extension Pace {
         return "\(reason); going at a pace that an hour's quota allows for ever"
     }
 }
-
-/// When a step of an attempt is sent, so that the recorded distances are kept.
-package struct RecordedSpacing: Sendable {
-    /// From the attempt's beginning; never falling.
-    package let offsets: [Duration]
-
-    /// A recording's times are of a clock that may have been set back while it was made: a step that seems to have come
-    /// before the one before it comes right after it. Distances of more than an hour count as an hour.
-    package init(_ startedAt: [Timestamp]) {
-        var offsets: [Duration] = []
-        for (index, moment) in startedAt.enumerated() {
-            guard index > 0, let last = offsets.last else {
-                offsets.append(.zero)
-                continue
-            }
-            let gap = min(.seconds(3_600), max(.zero, moment.since(startedAt[index - 1])))
-            offsets.append(last + gap)
-        }
-        self.offsets = offsets
-    }
-}

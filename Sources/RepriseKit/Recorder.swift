@@ -3,6 +3,7 @@ public import ExchangeModel
 import Foundation
 import Recording
 import Redaction
+import Wire
 
 /// Records the calls of a Swift program, redacted, into a store that the `reprise` command reads.
 ///
@@ -54,6 +55,12 @@ public final class Recorder: Sendable {
     @discardableResult
     public func record(_ exchange: Exchange) async -> Bool {
         await queue.offer(exchange) == .accepted
+    }
+
+    /// The present moment on this process's monotonic clock, for `Exchange.monotonicStart`: taken as a call begins, it
+    /// lets a replay keep the calls' spacing even where the wall clock was set between them.
+    public func moment() -> MonotonicMoment {
+        Clocks.system.moment(at: Clocks.system.monotonic())
     }
 
     /// Stores what is under way and takes nothing more.

@@ -24,6 +24,7 @@ public struct RecordingSession: Sendable {
     /// As `URLSession.data(for:)`; the call is recorded whether it succeeds or throws.
     public func data(for request: URLRequest) async throws -> (Data, URLResponse) {
         let startedAt = Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
+        let monotonicStart = recorder.moment()
         let clock = ContinuousClock()
         let began = clock.now
         do {
@@ -31,6 +32,7 @@ public struct RecordingSession: Sendable {
             await recorder.record(
                 Exchange(
                     startedAt: startedAt,
+                    monotonicStart: monotonicStart,
                     request: message(request),
                     response: message(response, data),
                     timings: Timings(wait: began.duration(to: clock.now))
@@ -41,6 +43,7 @@ public struct RecordingSession: Sendable {
             await recorder.record(
                 Exchange(
                     startedAt: startedAt,
+                    monotonicStart: monotonicStart,
                     request: message(request),
                     failure: failure(error),
                     timings: Timings(wait: began.duration(to: clock.now))

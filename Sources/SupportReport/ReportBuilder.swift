@@ -66,7 +66,10 @@ package enum ReportBuilder {
         case "00-README.txt": return Array(ReportReadme.text(input, names: fileNames(input) + ["manifest.json"]).utf8)
         case "01-support-request.txt": return Array(("Subject: " + request.subject + "\n\n" + request.body).utf8)
         case "exchanges.har":
-            return HARWriter.write(input.items.map { HAREntryInput(exchange: $0.exchange, number: $0.number) })
+            // Whoever gets two reports need not learn whether one process made both.
+            return HARWriter.write(
+                input.items.map { HAREntryInput(exchange: $0.exchange, number: $0.number, showsProcess: false) }
+            )
         case "frequency.json": return input.frequency.map { ReportJSON.frequency($0, input) } ?? []
         case "findings.json": return input.check.map { FindingFormat.json($0) } ?? []
         case "reproduce.txt": return Array(ReportReadme.reproduce(input).utf8)

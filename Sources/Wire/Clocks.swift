@@ -14,13 +14,22 @@ package struct Clocks: Sendable {
     package var now: @Sendable () -> Timestamp
     /// Never goes back, whatever happens to the wall clock.
     package var monotonic: @Sendable () -> ContinuousClock.Instant
+    /// Whose moments those on the monotonic clock are.
+    package var process: Process
 
     package init(
         now: @escaping @Sendable () -> Timestamp,
-        monotonic: @escaping @Sendable () -> ContinuousClock.Instant
+        monotonic: @escaping @Sendable () -> ContinuousClock.Instant,
+        process: Process = .current
     ) {
         self.now = now
         self.monotonic = monotonic
+        self.process = process
+    }
+
+    /// The instant in a form that can be kept; one before the process began counts as its beginning.
+    package func moment(at instant: ContinuousClock.Instant) -> MonotonicMoment {
+        MonotonicMoment(process: process.id, offset: instant - process.began)
     }
 
     /// The machine's own clocks.
@@ -32,4 +41,20 @@ package struct Clocks: Sendable {
         },
         monotonic: { ContinuousClock.now }
     )
+}
+
+extension Clocks {
+    /// A process by a name, and the instant that its moments are counted from.
+    package struct Process: Sendable, Hashable {
+        package let id: UInt64
+        package let began: ContinuousClock.Instant
+
+        package init(id: UInt64, began: ContinuousClock.Instant) {
+            self.id = id
+            self.began = began
+        }
+
+        /// This one; it begins when clocks are first asked for.
+        package static let current = Process(id: .random(in: .min ... .max), began: .now)
+    }
 }

@@ -54,11 +54,12 @@ package final class WireClient: Sendable {
     ) async -> Exchange {
         let startedAt = clocks.now()
         let began = clocks.monotonic()
+        let start = clocks.moment(at: began)
         let prepared: PreparedRequest
         do {
             prepared = try PreparedRequest(request)
         } catch {
-            return Exchange(startedAt: startedAt, request: request, failure: error.failure)
+            return Exchange(startedAt: startedAt, monotonicStart: start, request: request, failure: error.failure)
         }
 
         var blocked: Duration?
@@ -68,7 +69,7 @@ package final class WireClient: Sendable {
             let outcome = await perform(prepared, on: connection, onBodyPart)
             let maySendTwice = prepared.isSafe && (resends == .always || idle > Self.freshness)
             guard outcome.wasNeverSent || (outcome.isStale && maySendTwice) else {
-                return exchange(prepared, startedAt, outcome, connection, isReused: true)
+                return exchange(prepared, (startedAt, start), outcome, connection, isReused: true)
             }
             blocked = clocks.monotonic() - began
         }
@@ -80,6 +81,7 @@ package final class WireClient: Sendable {
         case .failure(let error):
             return Exchange(
                 startedAt: startedAt,
+                monotonicStart: start,
                 request: prepared.message,
                 failure: error.failure,
                 timings: timings
@@ -90,6 +92,7 @@ package final class WireClient: Sendable {
                 let failure = TransportFailure(.cancelled, "The request was not sent: the client was shut down.")
                 return Exchange(
                     startedAt: startedAt,
+                    monotonicStart: start,
                     request: prepared.message,
                     failure: failure,
                     timings: timings
@@ -100,7 +103,7 @@ package final class WireClient: Sendable {
             timings.wait = outcome.timings.wait
             timings.receive = outcome.timings.receive
             outcome.timings = timings
-            return exchange(prepared, startedAt, outcome, connection, isReused: false)
+            return exchange(prepared, (startedAt, start), outcome, connection, isReused: false)
         }
     }
 
@@ -154,13 +157,14 @@ package final class WireClient: Sendable {
 
     private func exchange(
         _ request: PreparedRequest,
-        _ startedAt: Timestamp,
+        _ start: (wall: Timestamp, monotonic: MonotonicMoment),
         _ outcome: CallOutcome,
         _ connection: PooledConnection,
         isReused: Bool
     ) -> Exchange {
         Exchange(
-            startedAt: startedAt,
+            startedAt: start.wall,
+            monotonicStart: start.monotonic,
             request: request.message,
             response: outcome.response,
             failure: outcome.failure,

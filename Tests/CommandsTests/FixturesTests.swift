@@ -18,13 +18,17 @@ import Wire
 /// `REPRISE_RECORD_FIXTURES=1 swift test --filter FixturesTests` records them anew, and fails, so that nobody takes a
 /// recording for a check.
 @Suite(.serialized) struct FixturesTests {
+    /// Named, so that recording anew changes no more than it must.
+    private static let process = Clocks.Process(id: 1, began: Clocks.system.monotonic())
+
     @Test(arguments: QuickStartFlow.all.map(\.name))
     func theFlowIsAsRecorded(_ name: String) async throws {
         let flow = try #require(QuickStartFlow.named(name))
         let keys = RedactionKeys.ephemeral()
         let captures = InMemoryCaptures()
         let simulator = try await SimulatedKadence.start()
-        let wire = WireClient()
+        let clocks = Clocks(now: Clocks.system.now, monotonic: Clocks.system.monotonic, process: Self.process)
+        let wire = WireClient(clocks: clocks)
         let secrets = KnownSecrets()
         let redactor = Redactor(keys: keys, secrets: secrets)
         let client = RecordingClient(client: wire, redactor: redactor, sink: captures)
@@ -62,6 +66,7 @@ import Wire
         let saved = try HARReader.read(bytes)
         #expect(saved.warnings.isEmpty && saved.damage == nil)
         #expect(try HARLint.check(bytes).isEmpty)
+        #expect(saved.exchanges.allSatisfy { $0.monotonicStart?.process == Self.process.id })
         let before = saved.exchanges.map { redactor.redact($0) }
         #expect(before.map(Self.shape) == now.map { Self.shape($0.exchange) })
         let verdict = Kadence.checker.check(before.enumerated().map { ($0.offset + 1, $0.element) }).verdict(failOn: [])

@@ -50,6 +50,8 @@ import Testing
             }
             return Exchange(
                 startedAt: Timestamp(microseconds: Int64.random(in: 0...4_000_000_000_000_000, using: &generator)),
+                monotonicStart: generator.flip()
+                    ? MonotonicMoment(process: UInt64(index), offset: .microseconds(index * 1_234_567)) : nil,
                 request: request,
                 response: response,
                 failure: response == nil || generator.flip()
@@ -80,6 +82,7 @@ import Testing
         #expect(first.count == second.count)
         for (index, (one, two)) in zip(first, second).enumerated() {
             #expect(one.startedAt == two.startedAt)
+            #expect(one.monotonicStart == two.monotonicStart)
             #expect(one.request.method == two.request.method)
             #expect(one.request.url == two.request.url)
             #expect(one.request.version == two.request.version)

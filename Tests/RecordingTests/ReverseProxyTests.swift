@@ -165,6 +165,41 @@ extension SocketTests {
             #expect(await bench.finish().map(\.connection.isReused) == [false, true, false])
         }
 
+        /// NTP, a hand or a wrong zone may set the wall clock between two calls.
+        @Test func aClockThatIsSetDoesNotShowInTheMonotonicStart() async throws {
+            let upstream = try answering { _ in Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8) }
+            defer { upstream.stop() }
+            let began = ContinuousClock.now
+            let time = Mutex((wall: Duration.zero, passed: Duration.zero))
+            let bench = try await ProxyBench(
+                upstream: upstream.origin,
+                clocks: Clocks(
+                    now: { Timestamp(seconds: 1_795_455_062).advanced(by: time.withLock { $0.wall }) },
+                    monotonic: { began + time.withLock { $0.passed } },
+                    process: Clocks.Process(id: 5, began: began)
+                )
+            )
+            let port = bench.port
+            try await blocking {
+                let client = try RawSocket(connectingTo: port)
+                for wall in [0, -3_600, 7_200] {
+                    time.withLock {
+                        $0.wall += .seconds(wall)
+                        $0.passed += .milliseconds(250)
+                    }
+                    client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                    _ = client.readHead()
+                    _ = client.read(count: 2)
+                }
+            }
+            let exchanges = await bench.finish()
+            #expect(exchanges.map(\.startedAt.seconds) == [1_795_455_062, 1_795_451_462, 1_795_458_662])
+            #expect(
+                exchanges.map(\.monotonicStart)
+                    == [250, 500, 750].map { MonotonicMoment(process: 5, offset: .milliseconds($0)) }
+            )
+        }
+
         /// How long to wait for an answer is the client's to decide.
         @Test func theProxyIsMorePatientThanItsClients() {
             #expect(ReverseProxyOptions().readTimeout >= .seconds(1_800))

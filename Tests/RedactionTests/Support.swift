@@ -87,6 +87,7 @@ extension RedactedExchange {
     var asRaw: Exchange {
         Exchange(
             startedAt: startedAt,
+            monotonicStart: monotonicStart,
             request: RequestMessage(
                 method: request.method,
                 url: request.url,

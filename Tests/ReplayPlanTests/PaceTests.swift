@@ -92,24 +92,4 @@ import Testing
             }
         }
     }
-
-    @Test func recordedDistancesAreKept() {
-        func offsets(_ milliseconds: [Int64]) -> [Duration] {
-            RecordedSpacing(milliseconds.map { recordedAt.advanced(by: .milliseconds($0)) }).offsets
-        }
-        #expect(offsets([]).isEmpty)
-        #expect(offsets([5_000]) == [.zero])
-        #expect(offsets([0, 250, 1_250]) == [.zero, .milliseconds(250), .milliseconds(1_250)])
-        // The clock was set back by ten minutes between the second and the third.
-        #expect(offsets([0, 100, -599_900, -599_700]) == [0, 100, 100, 300].map { Duration.milliseconds($0) })
-        // A night passed.
-        #expect(offsets([0, 40_000_000, 40_000_500]) == [.zero, .seconds(3_600), .milliseconds(3_600_500)])
-    }
-
-    @Test func impossibleMomentsDoNotTrap() {
-        let spacing = RecordedSpacing([Timestamp(microseconds: .max), Timestamp(microseconds: .min)])
-        #expect(spacing.offsets == [.zero, .zero])
-        let forward = RecordedSpacing([Timestamp(microseconds: .min), Timestamp(microseconds: .max)])
-        #expect(forward.offsets == [.zero, .seconds(3_600)])
-    }
 }

@@ -68,6 +68,10 @@ import FoundationNetworking
         #expect(first.response?.status == 401)
         #expect(first.response?.body.bytes == Array(data))
         #expect(!(first.request.headers.text("Authorization") ?? "").contains("opensesame"))
-        #expect(try #require(try captures.capture(2)).exchange.failure != nil)
+        let second = try #require(try captures.capture(2)).exchange
+        #expect(second.failure != nil)
+        let start = try #require(first.monotonicStart)
+        #expect(try #require(second.monotonicStart?.since(start)) > .zero)
+        #expect(try #require(recorder.moment().since(start)) > .zero)
     }
 }

@@ -26,6 +26,18 @@ import Testing
         #expect(first.fileStem == "20261123T173102Z-get-bookings-id-503")
     }
 
+    /// Two reports don't show that one process recorded what is in both.
+    @Test func theProcessThatRecordedIsNotNamed() throws {
+        var raw = ReportSamples.raw()
+        let without = try ReportSamples.bundle(ReportSamples.input([raw]))
+        raw.monotonicStart = MonotonicMoment(process: 0xC0FF_EE00_C0FF_EE00, offset: .seconds(5))
+        let with = try ReportSamples.bundle(ReportSamples.input([raw]))
+        for file in try with.contents() {
+            #expect(!String(decoding: file.bytes, as: UTF8.self).contains("c0ffee00"), "\(file.name)")
+        }
+        #expect(with.zip == without.zip)
+    }
+
     @Test func theLetterFollowsTheGuidesOrder() throws {
         let letter = try ReportSamples.bundle().letter
         let headings = [
