@@ -70,7 +70,10 @@ import Testing
     func a429SaysWhenToCallAgain(_ value: String, _ pause: Duration?) {
         let verdict = verdicts([answer(429, ["Retry-After": value])])[0]
         guard let pause else {
-            guard case .givenUp = verdict else { Issue.record("\(verdict)"); return }
+            guard case .givenUp = verdict else {
+                Issue.record("\(verdict)")
+                return
+            }
             return
         }
         #expect(verdict == .again(after: pause))
