@@ -69,7 +69,9 @@ enum ServeShow {
     ) -> ExitStatus {
         if json { console.out(object(summary, neverAsked).text) }
         // Where nobody asked for anything, the list would say no more.
-        for step in summary.asked == 0 ? [] : neverAsked.prefix(mostListed) { console.talk("  never asked: " + step.label) }
+        for step in summary.asked == 0 ? [] : neverAsked.prefix(mostListed) {
+            console.talk("  never asked: " + step.label)
+        }
         if neverAsked.count > mostListed, summary.asked > 0 {
             console.talk("  … and \(Look.grouped(neverAsked.count - mostListed)) more never asked")
         }

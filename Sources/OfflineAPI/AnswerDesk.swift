@@ -110,7 +110,8 @@ package struct AnswerDesk: Sendable {
         var bestRank = [Int.max]
         let mostWelcome = candidates.compactMap(\.quality).max() ?? 0
         for candidate in candidates {
-            let rank = [mostWelcome - (candidate.quality ?? mostWelcome), candidate.isExact ? 0 : 1, conflict(candidate)]
+            let missed = mostWelcome - (candidate.quality ?? mostWelcome)
+            let rank = [missed, candidate.isExact ? 0 : 1, conflict(candidate)]
             if rank.lexicographicallyPrecedes(bestRank) {
                 best = []
                 bestRank = rank

@@ -76,7 +76,8 @@ package struct RecordedAnswers: Sendable {
     /// Errors, broken answers and those without a type come when they come, and what was given to the same `Accept` is
     /// welcome whatever its type.
     private func quality(of step: RecordedStep, for asked: RequestForm) -> Int? {
-        guard let response = step.answer.response, !step.answer.isBroken, response.status < 400, !response.mediaType.isEmpty,
+        guard let response = step.answer.response, !step.answer.isBroken, response.status < 400,
+            !response.mediaType.isEmpty,
             step.form.accept != asked.accept
         else { return nil }
         return asked.accept.quality(of: response.mediaType)

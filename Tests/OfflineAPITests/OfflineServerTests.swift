@@ -255,6 +255,27 @@ import Testing
         await server.stop()
     }
 
+    /// Stopping allows half a second; a slow answer that was asked for first needs longer.
+    @Test func theEndWaitsForASlowAnswer() async throws {
+        guard try await Self.curl(["--version"]) != nil else { return }
+        let timings = Timings(wait: .seconds(2))
+        let slow = Recording.exchange(Recording.request("GET", "/slow"), body: #"{"a":"late"}"#, timings: timings)
+        let (asked, announce) = AsyncStream.makeStream(of: Void.self)
+        var options = OfflineOptions(redact: { Recording.redact($0) }) { _ in announce.yield() }
+        options.keepsTiming = true
+        let answers = RecordedAnswers([slow, Recording.exchange(Recording.request("GET", "/quick"))])
+        let server = try await OfflineServer.start(answers, options: options)
+        async let late = Self.curl([server.origin + "/slow"])
+        var iterator = asked.makeAsyncIterator()
+        _ = await iterator.next()
+        _ = try await Self.curl([server.origin + "/quick"])
+        await server.untilAllAsked()
+        await server.stop()
+        let got = try await late
+        #expect(got?.status == 0)
+        #expect(got?.text.hasSuffix(#"{"a":"late"}"#) == true)
+    }
+
     @Test func itListensOnThisMachineOnly() async throws {
         let answers = RecordedAnswers([])
         let options = OfflineOptions(redact: { Recording.redact($0) })

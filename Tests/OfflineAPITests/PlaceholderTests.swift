@@ -94,7 +94,9 @@ import Testing
     }
 
     @Test func otherFilesAreEmpty() {
-        for type in ["application/pdf", "application/octet-stream", "image/webp", "video/mp4", "application/vnd.ms-excel"] {
+        for type in [
+            "application/pdf", "application/octet-stream", "image/webp", "video/mp4", "application/vnd.ms-excel",
+        ] {
             let reply = Self.reply(Self.exchange(type))
             #expect(reply.status == 200 && reply.body.isEmpty && reply.announcedLength == 0, "\(type)")
             #expect(reply.headers.text(OfflineReply.bodyField) == "withheld")
