@@ -79,14 +79,7 @@ package struct Replayer: Sendable {
         onBegin: @Sendable (ReplayRun) async -> Void = { _ in }
     ) async -> ReplayRun {
         let script = given ?? script(target, options: options)
-        let judges = script.steps.map { step in
-            OutcomeJudge(
-                recorded: step.exchange,
-                options: options.judge,
-                operation: operationLabel,
-                findings: ContractFacts.read
-            )
-        }
+        let judges = ReplaySteps.judges(of: script.steps.map(\.exchange), options.judge)
         let quota = plan(script, options, resuming: record)
         var run = ReplayRun(
             id: record?.id ?? "\(clocks.now().compact)-\(String(UInt32.random(in: .min ... .max), radix: 36))",
@@ -163,13 +156,7 @@ package struct Replayer: Sendable {
     /// The attempts of an earlier run, judged again with those that come.
     private func reload(_ record: RunRecord?, _ script: FlowScript, _ state: RunState) -> [JudgedAttempt] {
         (record?.attempts ?? []).map { attempt in
-            var places: [(step: Int, place: Int)] = []
-            for (step, call) in attempt.calls.enumerated() where step < script.steps.count {
-                guard let number = call.number, let capture = try? captures.capture(number) else { break }
-                places.append((step, state.judge(step, capture.exchange).place))
-            }
-            let isWhole = places.count == script.steps.count && attempt.outcome.isConclusive
-            return JudgedAttempt(attempt: attempt, places: places, isDecidedByCalls: isWhole)
+            JudgedAttempt(stored: attempt, steps: script.steps.count, captures) { state.judge($0, $1).place }
         }
     }
 }
