@@ -97,11 +97,7 @@ struct ReplayJob: Sendable {
         record.attempts = run.attempts
         record.stoppedBecause = run.stoppedBecause
         record.quota = run.quota.state
-        record.leftBehind =
-            (resuming?.leftBehind ?? [])
-            + run.undone.compactMap { note in
-                note.problem.map { "attempt \(note.attempt), \(note.operation): \($0)" }
-            }
+        record.leftBehind = (resuming?.leftBehind ?? []) + run.undone.compactMap(\.leftBehind)
         return record
     }
 
@@ -132,6 +128,11 @@ struct ReplayJob: Sendable {
         }
         return endpoints
     }
+}
+
+extension UndoNote {
+    /// What is still there, as a run keeps it; nil where it was taken back.
+    var leftBehind: String? { problem.map { "attempt \(attempt), \(operation): \($0)" } }
 }
 
 extension RunRecord {

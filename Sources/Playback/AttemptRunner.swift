@@ -15,6 +15,8 @@ struct AttemptRunner: Sendable {
     let clocks: Clocks
     /// From the attempt's beginning, for each step; nil sends one after the other.
     let offsets: [Duration]?
+    /// Called when something was taken back, or could not be, before anything else is sent.
+    var onUndo: @Sendable (UndoNote) async -> Void = { _ in }
 
     private var steps: [FlowScript.Step] { assembler.script.steps }
 
@@ -202,21 +204,19 @@ struct AttemptRunner: Sendable {
     /// stay for ever.
     private func takeBack(_ undo: UndoList, attempt: Int, _ manner: AttemptManner) async {
         guard !undo.items.isEmpty else { return }
-        let (caller, state) = (caller, state)
+        let (caller, state, onUndo) = (caller, state, onUndo)
         // A task of its own is not cancelled with the run's.
         await Task {
             for item in undo.items.reversed() {
                 let problem = await AttemptRunner.takeBack(item, caller, state, manner)
-                state.update { run in
-                    run.undone.append(
-                        UndoNote(
-                            attempt: attempt,
-                            operation: item.operation,
-                            undoing: item.counterpart?.undoing,
-                            problem: problem
-                        )
-                    )
-                }
+                let note = UndoNote(
+                    attempt: attempt,
+                    operation: item.operation,
+                    undoing: item.counterpart?.undoing,
+                    problem: problem
+                )
+                state.update { $0.undone.append(note) }
+                await onUndo(note)
             }
         }.value
     }

@@ -69,6 +69,7 @@ package struct Replayer: Sendable {
     ///   - script: the flow, where it is not all of the recording.
     ///   - record: an earlier run to go on with: its attempts count, and the new ones get its id.
     ///   - onAttempt: called after each attempt, with its verdict as far as it is known by then.
+    ///   - onUndo: called as soon as something was taken back, or could not be.
     ///   - onBegin: called before the first request leaves, if one may.
     package func run(
         _ target: ReplayTarget,
@@ -76,6 +77,7 @@ package struct Replayer: Sendable {
         script given: FlowScript? = nil,
         resuming record: RunRecord? = nil,
         onAttempt: @Sendable (Attempt) async -> Void = { _ in },
+        onUndo: @escaping @Sendable (UndoNote) async -> Void = { _ in },
         onBegin: @Sendable (ReplayRun) async -> Void = { _ in }
     ) async -> ReplayRun {
         let script = given ?? script(target, options: options)
@@ -109,7 +111,8 @@ package struct Replayer: Sendable {
             state: state,
             clocks: clocks,
             offsets: options.pace == .original
-                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil
+                ? RecordedSpacing(script.steps.map(\.exchange.startedAt)).offsets : nil,
+            onUndo: onUndo
         )
         if let refusal = runner.refusal() {
             state.update { run in
