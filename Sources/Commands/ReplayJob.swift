@@ -102,9 +102,7 @@ struct ReplayJob: Sendable {
         record.attempts = run.attempts
         record.stoppedBecause = run.stoppedBecause
         record.quota = run.quota.state
-        record.leftBehind =
-            (resuming?.leftBehind ?? [])
-            + run.undone.compactMap { note in note.problem.map { "\(note.what): \($0)" } }
+        record.leftBehind = (resuming?.leftBehind ?? []) + run.undone.compactMap(\.leftBehind)
         return record
     }
 
@@ -136,6 +134,11 @@ struct ReplayJob: Sendable {
         }
         return endpoints
     }
+}
+
+extension UndoNote {
+    /// What is still there, as a run keeps it; nil where it was taken back.
+    var leftBehind: String? { problem.map { "\(what): \($0)" } }
 }
 
 extension RunRecord {

@@ -40,6 +40,7 @@ enum ReplayShow {
                 await keeper.add(attempt)
                 if !quiet { console.talkPart(strip(attempt, console)) }
             },
+            onUndo: { await keeper.undone($0) },
             onBegin: { await keeper.begin($0) }
         )
         await keeper.end(run)
@@ -177,6 +178,8 @@ final class RunKeeper: Sendable {
     private let archive: RunArchive
     private let job: ReplayJob
     private let state = Mutex<(id: String?, problem: String?)>((nil, nil))
+    /// As it was begun, with what has been left behind since; without its attempts.
+    private let begun = Mutex<RunRecord?>(nil)
     /// While the run is made.
     private let lock = Mutex<RunLock?>(nil)
     /// Keeping blocks until the disk has it, which the threads of Swift's tasks must not.
@@ -198,8 +201,23 @@ final class RunKeeper: Sendable {
             lock.withLock { $0 = taken }
         }
         var record = job.record(run)
+        record.attempts = []
+        begun.withLock { $0 = record }
         record.attempts = job.resuming?.attempts ?? []
         await keep(record)
+    }
+
+    /// Keeps at once what an attempt left behind: nobody else remembers it, should the process be killed.
+    func undone(_ note: UndoNote) async {
+        guard let left = note.leftBehind else { return }
+        await storing.run {
+            // One after the other here, so the newest head has all of them.
+            let record = self.begun.withLock { record in
+                record?.leftBehind.append(left)
+                return record
+            }
+            if let record { self.attempt { try self.archive.end(record) } }
+        }
     }
 
     func add(_ made: Attempt) async {

@@ -32,7 +32,7 @@ struct RunsCommand: RepriseCommand {
     func execute(_ console: Console) async throws -> ExitStatus {
         let workspace = try await Workspace.open(options, creating: false)
         let archive = RunArchive(workspace.captures)
-        guard let id else { return try list(archive, console) }
+        guard let id else { return try list(archive, workspace, console) }
         guard about == nil else {
             throw CommandFailure(
                 "an id and --about exclude each other",
@@ -40,17 +40,18 @@ struct RunsCommand: RepriseCommand {
                 status: .usage
             )
         }
-        return try show(id, archive, console)
+        return try show(id, archive, workspace, console)
     }
 
-    private func list(_ archive: RunArchive, _ console: Console) throws -> ExitStatus {
+    private func list(_ archive: RunArchive, _ workspace: Workspace, _ console: Console) throws -> ExitStatus {
         let listing = try archive.list(limit: max(1, limit), about: about)
         let now = Clocks.system.now()
         var damaged = listing.damaged
         var newest: RunRecord?
         for head in listing.runs {
             // One at a time: a run may have thousands of attempts.
-            guard let run = try load(head.id, archive, &damaged) else { continue }
+            guard let kept = try load(head.id, archive, &damaged) else { continue }
+            let run = settled(kept, workspace, console)
             newest = newest ?? run
             console.out(output.json ? RunShow.json(run).text : RunShow.line(run, now: now, console))
         }
@@ -66,6 +67,16 @@ struct RunsCommand: RepriseCommand {
         return .fine
     }
 
+    /// As it is known by now, or else as it was kept, and that is said.
+    private func settled(_ run: RunRecord, _ workspace: Workspace, _ console: Console) -> RunRecord {
+        if let settled = UnfinishedRun.settled(run, in: workspace) { return settled }
+        console.talk(
+            "  run \(shown(run.id, 40)) did not end, and what it repeated, or what came back, is no longer as it was: its "
+                + "verdicts are provisional"
+        )
+        return run
+    }
+
     /// Nil where it can't be read, which is noted, or was deleted meanwhile.
     private func load(_ id: String, _ archive: RunArchive, _ damaged: inout [String]) throws -> RunRecord? {
         do {
@@ -76,7 +87,12 @@ struct RunsCommand: RepriseCommand {
         }
     }
 
-    private func show(_ id: String, _ archive: RunArchive, _ console: Console) throws -> ExitStatus {
+    private func show(
+        _ id: String,
+        _ archive: RunArchive,
+        _ workspace: Workspace,
+        _ console: Console
+    ) throws -> ExitStatus {
         guard let found = try archive.find(id) else {
             // Ids begin with a date, so a small number is meant as a capture's.
             let number = CaptureSelection.range(id).flatMap { $0.count == 1 ? $0.lowerBound : nil }
@@ -87,7 +103,7 @@ struct RunsCommand: RepriseCommand {
                 status: .usage
             )
         }
-        let run = found.record
+        let run = settled(found.record, workspace, console)
         if output.json {
             let conditions = StoredRuns.conditions(of: run.attempts)
             let measured = ReportJSON.measured(run.frequency, run.attempts, conditions: conditions)

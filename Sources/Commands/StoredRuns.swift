@@ -11,7 +11,12 @@ enum StoredRuns {
     /// Puts what was measured into the report's input, where anything was.
     static func cite(in input: inout ReportInput, about: ReportInput.Item, _ workspace: Workspace) throws {
         let call = ReportedCall(about.exchange, operation: about.operation, keys: workspace.keys)
-        if let record = try RunArchive(workspace.captures).newest(about: about.number, measuring: call) {
+        let archive = RunArchive(workspace.captures)
+        if let record = try archive.newest(
+            about: about.number,
+            measuring: call,
+            settled: { UnfinishedRun.settled($0, in: workspace) }
+        ) {
             take(record, into: &input)
         } else {
             input.attempts = try judged(about, call, in: workspace)
@@ -28,7 +33,12 @@ enum StoredRuns {
     ) throws {
         let flow = try chosen.target().digest(workspace.keys)
         let call = ReportedCall(about.exchange, operation: about.operation, flow: flow, keys: workspace.keys)
-        guard let record = try RunArchive(workspace.captures).newest(of: chosen.title, measuring: call) else { return }
+        let record = try RunArchive(workspace.captures).newest(
+            of: chosen.title,
+            measuring: call,
+            settled: { UnfinishedRun.settled($0, in: workspace) }
+        )
+        guard let record else { return }
         take(record, into: &input)
         complete(&input)
     }

@@ -1,4 +1,6 @@
+import CaptureStore
 import ExchangeModel
+import Redaction
 import ReplayPlan
 
 /// An attempt with the places of its calls' verdicts, so that they can be settled when the run has ended.
@@ -20,6 +22,29 @@ struct JudgedAttempt: Sendable {
         }
         if isDecidedByCalls, let outcome = rule.outcome(settled.calls) { settled.outcome = outcome }
         return settled
+    }
+}
+
+extension JudgedAttempt {
+    /// An attempt of an earlier run, judged again as far as its captures are there.
+    ///
+    /// - Parameters:
+    ///   - steps: how many calls a whole attempt makes.
+    ///   - judge: judges an answer to a step, and gives its place among those judged of it.
+    init(
+        stored attempt: Attempt,
+        steps: Int,
+        _ captures: any CaptureRepository,
+        judge: (_ step: Int, RedactedExchange) -> Int
+    ) {
+        var places: [(step: Int, place: Int)] = []
+        for (step, call) in attempt.calls.enumerated() where step < steps {
+            guard let number = call.number, let capture = try? captures.capture(number) else { break }
+            places.append((step, judge(step, capture.exchange)))
+        }
+        self.attempt = attempt
+        self.places = places
+        isDecidedByCalls = places.count == steps && attempt.outcome.isConclusive
     }
 }
 

@@ -11,6 +11,13 @@ enum ReplaySteps {
         FlowScript(target.repeated, operation: operationLabel, names: variables)
     }
 
+    /// What judges the answers to each step.
+    static func judges(of calls: [RedactedExchange], _ options: JudgeOptions) -> [OutcomeJudge] {
+        calls.map {
+            OutcomeJudge(recorded: $0, options: options, operation: operationLabel, findings: ContractFacts.read)
+        }
+    }
+
     /// What a run of these steps costs, by what this machine has heard of the quota.
     ///
     /// - Parameter counted: attempts that an earlier part of the run has made.

@@ -80,6 +80,7 @@ package struct Replayer: Sendable {
     ///   - script: the flow, where it is not all of the recording.
     ///   - record: an earlier run to go on with: its attempts count, and the new ones get its id.
     ///   - onAttempt: called after each attempt, with its verdict as far as it is known by then.
+    ///   - onUndo: called as soon as something was taken back, or could not be.
     ///   - onBegin: called before the first request leaves, if one may.
     package func run(
         _ target: ReplayTarget,
@@ -87,17 +88,11 @@ package struct Replayer: Sendable {
         script given: FlowScript? = nil,
         resuming record: RunRecord? = nil,
         onAttempt: @Sendable (Attempt) async -> Void = { _ in },
+        onUndo: @escaping @Sendable (UndoNote) async -> Void = { _ in },
         onBegin: @Sendable (ReplayRun) async -> Void = { _ in }
     ) async -> ReplayRun {
         let script = given ?? script(target, options: options)
-        let judges = script.steps.map { step in
-            OutcomeJudge(
-                recorded: step.exchange,
-                options: options.judge,
-                operation: operationLabel,
-                findings: ContractFacts.read
-            )
-        }
+        let judges = ReplaySteps.judges(of: script.steps.map(\.exchange), options.judge)
         let quota = plan(script, options, resuming: record)
         var run = ReplayRun(
             id: record?.id ?? "\(clocks.now().compact)-\(String(UInt32.random(in: .min ... .max), radix: 36))",
@@ -127,7 +122,8 @@ package struct Replayer: Sendable {
             state: state,
             clocks: clocks,
             offsets: ReplaySteps.spacing(script, options)?.offsets,
-            undoing: options.undoes ? UndoRunner(caller: caller, state: state, clocks: clocks, pause: pause) : nil
+            undoing: options.undoes
+                ? UndoRunner(caller: caller, state: state, clocks: clocks, pause: pause, onUndo: onUndo) : nil
         )
         if let refusal = runner.refusal() {
             state.update { run in
@@ -175,13 +171,7 @@ package struct Replayer: Sendable {
     /// The attempts of an earlier run, judged again with those that come.
     private func reload(_ record: RunRecord?, _ script: FlowScript, _ state: RunState) -> [JudgedAttempt] {
         (record?.attempts ?? []).map { attempt in
-            var places: [(step: Int, place: Int)] = []
-            for (step, call) in attempt.calls.enumerated() where step < script.steps.count {
-                guard let number = call.number, let capture = try? captures.capture(number) else { break }
-                places.append((step, state.judge(step, capture.exchange).place))
-            }
-            let isWhole = places.count == script.steps.count && attempt.outcome.isConclusive
-            return JudgedAttempt(attempt: attempt, places: places, isDecidedByCalls: isWhole)
+            JudgedAttempt(stored: attempt, steps: script.steps.count, captures) { state.judge($0, $1).place }
         }
     }
 }

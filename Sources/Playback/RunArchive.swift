@@ -63,11 +63,19 @@ package struct RunArchive: Sendable {
     package func load(_ idOrPrefix: String) throws -> RunRecord? { try find(idOrPrefix)?.record }
 
     /// The newest run about this capture that says how often the call fails; damaged ones are passed over.
-    package func newest(about number: Int, measuring call: ReportedCall) throws -> RunRecord? {
+    ///
+    /// - Parameter settled: gives a run with its final verdicts; nil where that can't be done.
+    package func newest(
+        about number: Int,
+        measuring call: ReportedCall,
+        settled: (RunRecord) -> RunRecord? = { $0 }
+    ) throws -> RunRecord? {
         for run in try captures.runs(about: number, limit: nil).runs {
             do {
-                guard let record = try load(run.id), record.isCitable, call.isMeasured(by: record) else { continue }
-                return record
+                guard let record = try load(run.id), record.isCitable, call.isMeasured(by: record),
+                    let settled = settled(record)
+                else { continue }
+                return settled
             } catch let error as StoreError where error.code == .damagedRun {
                 continue
             }
@@ -77,10 +85,19 @@ package struct RunArchive: Sendable {
 
     /// The newest run of this flow file that says how often the call fails.
     ///
-    /// - Parameter title: as the run's, the file or flow's name.
-    package func newest(of title: String, measuring call: ReportedCall) throws -> RunRecord? {
+    /// - Parameters:
+    ///   - title: as the run's, the file or flow's name.
+    ///   - settled: as above.
+    package func newest(
+        of title: String,
+        measuring call: ReportedCall,
+        settled: (RunRecord) -> RunRecord? = { $0 }
+    ) throws -> RunRecord? {
         for run in try list().runs where run.about == nil && run.title == title {
-            if let record = try? load(run.id), record.isCitable, call.isMeasured(by: record) { return record }
+            guard let record = try? load(run.id), record.isCitable, call.isMeasured(by: record),
+                let settled = settled(record)
+            else { continue }
+            return settled
         }
         return nil
     }

@@ -12,6 +12,8 @@ struct UndoRunner: Sendable {
     let clocks: Clocks
     /// Waits for so long.
     let pause: @Sendable (Duration) async -> Void
+    /// Called when something was taken back, or could not be, before anything else is sent.
+    var onUndo: @Sendable (UndoNote) async -> Void = { _ in }
 
     /// Takes back what the attempt wrote, the last first. Not even a stopped run leaves that out: what it wrote would
     /// stay for ever.
@@ -21,17 +23,15 @@ struct UndoRunner: Sendable {
         await Task {
             for item in undo.items.reversed() {
                 let problem = await takeBack(item, manner)
-                state.update { run in
-                    run.undone.append(
-                        UndoNote(
-                            attempt: attempt,
-                            operation: item.operation,
-                            undoing: item.counterpart?.undoing,
-                            problem: problem,
-                            id: problem == nil ? nil : item.id
-                        )
-                    )
-                }
+                let note = UndoNote(
+                    attempt: attempt,
+                    operation: item.operation,
+                    undoing: item.counterpart?.undoing,
+                    problem: problem,
+                    id: problem == nil ? nil : item.id
+                )
+                state.update { $0.undone.append(note) }
+                await onUndo(note)
             }
         }.value
     }

@@ -11,10 +11,12 @@ extension RunRecord {
 
     /// How often it failed.
     ///
-    /// The interval is one that stays valid whenever a run ends, where the results could decide when that was.
+    /// The interval is one that stays valid whenever a run ends, where the results could decide when that was; so for
+    /// one that was killed too.
     package var frequency: Frequency {
         let isOpen =
             options["until"] != nil || options["confirm-fixed"] != nil || stoppedBecause == RunRecord.stoppedByHand
+            || endedAt == nil
         return Frequency(attempts, method: isOpen ? .sequence : .fixed)
     }
 }

@@ -155,6 +155,24 @@ import Testing
         #expect(bench.calls.count == 2)
     }
 
+    /// Before the next attempt: what is not kept by then is forgotten with the process.
+    @Test func eachUndoIsToldAtOnce() async throws {
+        let bench = try EdgeBench { request in
+            request.target.hasSuffix("/cancel")
+                ? .json("{}", status: 403, headers: Bench.quota)
+                : .json(#"{"id":"\#(Self.newID)"}"#, status: 201, headers: Bench.quota)
+        }
+        let told = Mutex<[(note: UndoNote, calls: Int)]>([])
+        let run = await bench.replayer([Self.create, Self.cancel]).run(
+            try bench.target([creation(bench)]),
+            options: options(3),
+            onUndo: { note in told.withLock { $0.append((note, bench.calls.count)) } }
+        )
+        #expect(told.withLock { $0.map(\.note) } == run.undone)
+        #expect(run.undone.map(\.problem) == Array(repeating: "it was answered with 403", count: 3))
+        #expect(told.withLock { $0.map(\.calls) } == [2, 4, 6])
+    }
+
     @Test func aWriteWithoutAnAnswerIsSaid() async throws {
         let bench = try EdgeBench { _ in nil }
         let run = await bench.replayer([Self.create, Self.cancel]).run(
