@@ -27,8 +27,8 @@ import Testing
 
     private func same(_ a: RedactedExchange, _ b: RedactedExchange) -> Bool {
         a.startedAt == b.startedAt && a.monotonicStart == b.monotonicStart && a.request == b.request
-            && a.response == b.response && a.failure == b.failure && a.timings == b.timings && a.connection == b.connection && a.replacements == b.replacements
-            && a.sealedValues == b.sealedValues
+            && a.response == b.response && a.failure == b.failure && a.timings == b.timings
+            && a.connection == b.connection && a.replacements == b.replacements && a.sealedValues == b.sealedValues
     }
 
     @Test func goesThereAndBack() throws {
