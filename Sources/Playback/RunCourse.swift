@@ -37,9 +37,8 @@ struct RunCourse {
         let began = clocks.monotonic()
         var goal = GoalTracker(options.goal, earlier.map(\.attempt.outcome))
         // A store may hold anything; sums with the number must not overflow.
-        let start = earlier.map(\.attempt.index).filter((0...1_000_000).contains).max() ?? 0
-        let wanted = options.times - goal.counted
-        var waves = options.waves(of: max(0, wanted), from: start)[...]
+        let places = earlier.map(\.attempt.index).filter((1...1_000_000).contains).map { $0 - 1 }
+        var waves = options.waves(of: max(0, options.times - goal.counted), after: Set(places))[...]
         while state.current.stoppedBecause == nil, let wave = next(&waves) {
             if goal.isReached {
                 // Verdicts on values and times are only settled by what the other attempts show.
@@ -63,12 +62,9 @@ struct RunCourse {
                 }
                 break
             }
-            let ended = await attempts(places, manner)
-            for one in ended {
-                made.append(one)
-                goal.add(one.attempt.outcome)
-                await onAttempt(one.attempt)
-            }
+            let ended = await attempts(places, manner, onAttempt: onAttempt)
+            made += ended
+            for one in ended { goal.add(one.attempt.outcome) }
             noteLosses(ended)
             noteSilence(ended)
             // Going on with the next wave would leave out the rest of this one without a word.
@@ -207,19 +203,24 @@ struct RunCourse {
     }
 
     /// Makes a wave's attempts at once.
-    private func attempts(_ places: Range<Int>, _ manner: AttemptManner) async -> [JudgedAttempt] {
+    ///
+    /// - Parameter onAttempt: told of each when it ends: the slowest of a wave must not keep the others from being kept.
+    private func attempts(
+        _ places: Range<Int>,
+        _ manner: AttemptManner,
+        onAttempt: @Sendable (Attempt) async -> Void
+    ) async -> [JudgedAttempt] {
         let runner = runner
-        if places.count == 1 {
-            let only = manner.controlled(options.control, at: places.lowerBound)
-            return await runner.attempt(places.lowerBound + 1, only).map { [$0] } ?? []
-        }
         return await withTaskGroup(of: JudgedAttempt?.self) { group in
             for place in places {
                 let own = manner.controlled(options.control, at: place)
                 group.addTask { await runner.attempt(place + 1, own) }
             }
             var ended: [JudgedAttempt] = []
-            for await one in group { if let one { ended.append(one) } }
+            for await case let one? in group {
+                ended.append(one)
+                await onAttempt(one.attempt)
+            }
             return ended.sorted { $0.attempt.index < $1.attempt.index }
         }
     }
