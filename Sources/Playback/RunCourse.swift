@@ -51,7 +51,8 @@ struct RunCourse {
             }
             let treatment = options.treatment(wave.lowerBound)
             // Asked before the wait too: nobody waits for a call that may not leave.
-            if !fitting(wave).places.isEmpty { await wait(treatment) }
+            let next = fitting(wave)
+            if !next.places.isEmpty { await wait(for: next.asked.count, treatment) }
             await waitForOthers()
             let (asked, places) = fitting(wave)
             guard !places.isEmpty, !Task.isCancelled, let manner = await manner(places, treatment, began) else {
@@ -81,14 +82,14 @@ struct RunCourse {
         return finished()
     }
 
-    /// Waits until it is time for the next wave.
-    private mutating func wait(_ treatment: Treatment?) async {
+    /// Waits until it is time for so many attempts at once.
+    private mutating func wait(for count: Int, _ treatment: Treatment?) async {
         let now = clocks.now()
         let (interval, note) = state.update { run in
             (options.pace.interval(run.quota, now: now), options.pace.note(run.quota, now: now))
         }
         if let note { state.update { $0.say(note) } }
-        let spacing = max(interval ?? .zero, treatment?.spacing ?? .zero)
+        let spacing = max((interval ?? .zero) * count, treatment?.spacing ?? .zero)
         guard let lastBegan, spacing > .zero else { return }
         try? await ContinuousClock().sleep(until: lastBegan + spacing)
     }
