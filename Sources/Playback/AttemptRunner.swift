@@ -190,7 +190,7 @@ struct AttemptRunner: Sendable {
             if let error = call.storeError { run.storeError = "\(error)" }
             run.requests += 1
             if let quota = call.redacted.quota {
-                run.quota.observe(quota, now: now)
+                run.quota.observe(quota, heardAt: now, sentAt: call.raw.startedAt, now: now)
                 if let note = run.quota.resetNote { run.say(note) }
             } else {
                 run.quota.spend(1)
@@ -247,7 +247,10 @@ struct AttemptRunner: Sendable {
         case .answered(let call):
             state.update { run in
                 run.requests += 1
-                if let quota = call.redacted.quota { run.quota.observe(quota, now: call.raw.startedAt) }
+                if let quota = call.redacted.quota {
+                    let left = call.raw.startedAt
+                    run.quota.observe(quota, heardAt: left, sentAt: left, now: left)
+                }
             }
             guard let status = call.raw.response?.status else { return "it got no answer" }
             return (200..<300).contains(status) ? nil : "it was answered with \(status)"

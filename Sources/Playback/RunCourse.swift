@@ -7,6 +7,8 @@ import Wire
 /// The course of a run: its attempts in waves, each at its time and under its conditions, until it has enough or must
 /// end.
 struct RunCourse {
+    /// What was heard longer ago, before the run, tells only how much is left at most: production goes on calling.
+    private static let news = Duration.seconds(60)
     /// After so many waves in a row of which nothing could leave, the network is taken to be gone.
     private static let patience = 3
 
@@ -23,6 +25,8 @@ struct RunCourse {
     private var newest: SignIn.Grant?
     private var lostWaves = 0
     private var blind = BlindStart()
+    /// When what is known of the quota had been heard before the run.
+    private var knownBefore: Timestamp?
 
     init(runner: AttemptRunner, options: ReplayOptions, earlier: [JudgedAttempt]) {
         self.runner = runner
@@ -39,6 +43,7 @@ struct RunCourse {
         // A store may hold anything; sums with the number must not overflow.
         let places = earlier.map(\.attempt.index).filter((1...1_000_000).contains).map { $0 - 1 }
         var waves = options.waves(of: max(0, options.times - goal.counted), after: Set(places))[...]
+        knownBefore = state.current.quota.heardAt
         while state.current.stoppedBecause == nil, let wave = next(&waves) {
             if goal.isReached {
                 // Verdicts on values and times are only settled by what the other attempts show.
@@ -108,42 +113,53 @@ struct RunCourse {
     /// Made by itself, to ask what is left, an attempt of a planned group would be made under other conditions than
     /// planned: a smaller group asks first, where there is one.
     private func next(_ waves: inout ArraySlice<Range<Int>>) -> Range<Int>? {
-        guard options.diagnosis != nil, isBlind,
+        guard options.diagnosis != nil else { return waves.popFirst() }
+        learn()
+        guard isBlind(state.current.quota),
             let small = waves.firstIndex(where: { $0.count <= blind.allowed })
         else { return waves.popFirst() }
         return waves.remove(at: small)
     }
 
-    /// Whether nobody on this machine knows what is left.
-    private var isBlind: Bool {
-        learn()
-        return state.current.quota.remaining == nil
+    /// Whether nobody on this machine knows what is left now.
+    private func isBlind(_ quota: QuotaPlan) -> Bool {
+        guard quota.remaining != nil, let heardAt = quota.heardAt else { return true }
+        guard heardAt == knownBefore else { return false }
+        let age = clocks.now().since(heardAt)
+        return age > RunCourse.news || age < .zero - RunCourse.news
     }
 
     /// Takes over what this machine's processes have heard of the quota.
-    private func learn() {
+    ///
+    /// - Returns: calls that others have under way.
+    @discardableResult private func learn() -> Int {
         let now = clocks.now()
         let entry = ledger?.read(now: now)
         state.update { run in
             run.quota.renew(now: now)
-            if let entry { run.quota.observe(entry.afterThose, now: now) }
+            if let entry {
+                run.quota.observe(entry.state, heardAt: entry.seenAt, sentAt: entry.seenAt, now: now)
+            }
         }
+        return entry?.underWay ?? 0
     }
 
     /// The attempts of the wave that are next, and the places of those that the quota still allows; none where the run
     /// must end.
     private func fitting(_ wave: Range<Int>) -> (asked: Range<Int>, places: Range<Int>) {
-        learn()
+        let underWay = learn()
         return state.update { run in
             // A whole wave of which nobody knows whether it fits could go far beyond the reserve.
-            let asked = run.quota.remaining == nil ? wave.prefix(blind.allowed) : wave
+            let asked = isBlind(run.quota) ? wave.prefix(blind.allowed) : wave
+            var left = run.quota
+            left.spend(underWay)
             var count = asked.count
             while count > 0 {
-                let (cost, overflow) = run.quota.requestsPerAttempt.multipliedReportingOverflow(by: count)
-                if !overflow, case .proceed = run.quota.verdict(for: cost) { break }
+                let (cost, overflow) = left.requestsPerAttempt.multipliedReportingOverflow(by: count)
+                if !overflow, case .proceed = left.verdict(for: cost) { break }
                 count -= 1
             }
-            if count == 0, case .stop(let reason) = run.quota.verdict { run.stop(reason) }
+            if count == 0, case .stop(let reason) = left.verdict { run.stop(reason) }
             return (asked, asked.prefix(count))
         }
     }
@@ -240,7 +256,7 @@ struct RunCourse {
 
     /// What a wave whose answers did not tell what is left allows the next one.
     private mutating func noteSilence(_ ended: [JudgedAttempt]) {
-        guard state.current.quota.remaining == nil else {
+        guard isBlind(state.current.quota) else {
             blind = BlindStart()
             return
         }

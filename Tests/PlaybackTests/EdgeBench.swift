@@ -25,9 +25,12 @@ final class EdgeBench: Sendable {
     private let tokens: Counter
     private let wire = WireClient()
 
-    /// - Parameter token: answers the n-th request for a token, from 1; each gets another one where nil.
+    /// - Parameters:
+    ///   - token: answers the n-th request for a token, from 1; each gets another one where nil.
+    ///   - folder: for what processes share; one of its own where nil.
     init(
         token: (@Sendable (Int) -> LoopbackServer.Answer?)? = nil,
+        folder: String? = nil,
         _ handler: @escaping BusyServer.Handler
     ) throws {
         let tokens = Counter()
@@ -39,7 +42,7 @@ final class EdgeBench: Sendable {
             return token(number)
         }
         endpoints = try Endpoints(apiBase: server.base, authBase: server.base)
-        state = StateFolder(path: NSTemporaryDirectory() + "reprise-edges-" + UUID().uuidString)
+        state = StateFolder(path: folder ?? NSTemporaryDirectory() + "reprise-edges-" + UUID().uuidString)
     }
 
     deinit {
