@@ -32,13 +32,18 @@ enum ReplayShow {
             console.talk("  " + shown(note))
         }
         let keeper = RunKeeper(archive, job)
+        let marks = Mutex(0)
         let run = await replayer.run(
             job.target,
             options: job.wish.options,
             resuming: job.resuming,
             onAttempt: { attempt in
                 await keeper.add(attempt)
-                if !quiet { console.talkPart(strip(attempt, console)) }
+                let place = marks.withLock { marks in
+                    marks += 1
+                    return marks
+                }
+                if !quiet { console.talkPart(strip(attempt, at: place, console)) }
             },
             onUndo: { await keeper.undone($0) },
             onBegin: { await keeper.begin($0) }
@@ -118,9 +123,9 @@ enum ReplayShow {
     /// So many marks stand in a line of a strip.
     private static let stripLength = 40
 
-    /// An attempt's mark, on a new line where the strip's line is full.
-    private static func strip(_ attempt: Attempt, _ console: Console) -> String {
-        let begins = attempt.index > 1 && (attempt.index - 1).isMultiple(of: stripLength)
+    /// An attempt's mark, on a new line where the strip's line is full. Attempts end in any order.
+    private static func strip(_ attempt: Attempt, at place: Int, _ console: Console) -> String {
+        let begins = place > 1 && (place - 1).isMultiple(of: stripLength)
         return (begins ? "\n  " : "") + mark(attempt.outcome, console) + " "
     }
 

@@ -193,7 +193,7 @@ struct AttemptRunner: Sendable {
             if let error = call.storeError { run.storeError = "\(error)" }
             run.requests += 1
             if let quota = call.redacted.quota {
-                run.quota.observe(quota, now: now)
+                run.quota.observe(quota, heardAt: now, sentAt: call.raw.startedAt, now: now)
                 if let note = run.quota.resetNote { run.say(note) }
             } else {
                 run.quota.spend(1)

@@ -194,8 +194,8 @@ package struct Caller: Sendable {
         case .sent(let call):
             if counts, let ledger {
                 let moment = call.raw.startedAt.advanced(by: call.raw.timings.total)
-                let (taken, status) = (lease, call.raw.response?.status)
-                await waiting.run { ledger.settle(taken, call.redacted.quota, status: status, at: moment) }
+                let (taken, status, now) = (lease, call.raw.response?.status, clocks.now())
+                await waiting.run { ledger.settle(taken, call.redacted.quota, status: status, at: moment, now: now) }
             }
             return .answered(call)
         }

@@ -36,10 +36,12 @@ package struct LiveWalk: Sendable {
     /// run begins.
     package func quota(for plan: LivePlan, reserveShare: Double = 0.2) -> QuotaPlan {
         let now = clocks.now()
+        let entry = ledger?.read(now: now)
         return QuotaPlan(
             times: plan.cost,
             requestsPerAttempt: 1,
-            state: ledger?.read(now: now)?.state,
+            state: entry?.state,
+            heardAt: entry?.seenAt,
             now: now,
             reserveShare: reserveShare
         )
@@ -166,7 +168,8 @@ package struct LiveWalk: Sendable {
         run.spent += 1
         if let error = call.storeError { run.storeError = "\(error)" }
         if let state = call.redacted.quota {
-            run.quota.observe(state, now: clocks.now())
+            let now = clocks.now()
+            run.quota.observe(state, heardAt: now, sentAt: call.raw.startedAt, now: now)
         } else {
             run.quota.spend(1)
         }

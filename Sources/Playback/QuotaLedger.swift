@@ -35,6 +35,10 @@ package struct QuotaLedger: Sendable {
 
     /// A call that has had no answer for so long was made by a process that is gone.
     private static let longestCall = Duration.seconds(120)
+    /// A call that has taken leave has left after so long.
+    private static let longestStart = Duration.seconds(10)
+    /// A time that lies further ahead is of a clock that was changed since.
+    private static let tolerance = Duration.seconds(60)
     /// So long others wait for the answer that is to tell what is left: longer than one takes, and not for ever.
     private static let longestWait = Duration.seconds(15)
 
@@ -54,13 +58,17 @@ package struct QuotaLedger: Sendable {
     }
 
     /// What was heard last; nil if that was longer ago than a window lasts, or the window has ended since.
-    package func read(now: Timestamp) -> Entry? { stored().current(now) }
+    package func read(now: Timestamp) -> Entry? {
+        var page = stored()
+        page.endOverdue(now)
+        return page.current(now)
+    }
 
     /// Notes what an answer said, unless a later answer that has been noted says as much.
     package func note(_ state: QuotaState, at moment: Timestamp) {
         folder.locked(name) {
             var page = stored()
-            page.hear(state, at: moment)
+            page.hear(state, at: moment, sentAt: moment, now: moment)
             store(page)
         }
     }
@@ -78,9 +86,13 @@ package struct QuotaLedger: Sendable {
     package func take(plan: QuotaPlan?, at now: Timestamp) -> QuotaLeave {
         folder.locked(name) {
             var page = stored()
-            page.leases.removeAll { QuotaLedger.isOver($0, now) }
+            page.endOverdue(now)
             if var plan {
-                if let entry = page.current(now) { plan.observe(entry.afterThose, now: now) }
+                // What the run has heard itself may be newer, where the ledger can't be written.
+                if let entry = page.current(now) {
+                    plan.observe(entry.state, heardAt: entry.seenAt, sentAt: entry.seenAt, now: now)
+                }
+                plan.spend(page.leases.count)
                 if plan.remaining == nil, page.isAsked(now) { return .later }
                 if case .stop(let reason) = plan.verdict(for: 1) { return .refused(reason: reason) }
             }
@@ -97,14 +109,28 @@ package struct QuotaLedger: Sendable {
     ///   - state: what the answer said; nil where it said nothing, which is counted as one call less.
     ///   - status: the answer's; nil where none came.
     ///   - moment: when the answer had come.
-    package func settle(_ lease: QuotaLease?, _ state: QuotaState?, status: Int? = nil, at moment: Timestamp) {
+    ///   - now: nil where that is now.
+    package func settle(
+        _ lease: QuotaLease?,
+        _ state: QuotaState?,
+        status: Int? = nil,
+        at moment: Timestamp,
+        now: Timestamp? = nil
+    ) {
+        let now = now ?? moment
         folder.locked(name) {
             var page = stored()
-            let sentAt = page.leases.first { $0.id == lease?.id }?.at
-            page.leases.removeAll { $0.id == lease?.id || QuotaLedger.isOver($0, moment) }
+            var sentAt = moment
+            if let lease {
+                // One that is not known any more was overdue, so the call left long ago.
+                let at = page.leases.first { $0.id == lease.id }?.at
+                sentAt = min(moment, at ?? moment.advanced(by: .zero - QuotaLedger.longestCall))
+                page.leases.removeAll { $0.id == lease.id }
+            }
+            page.endOverdue(now)
             // A limit alone does not say what is left of it.
             if let state, state.remaining != nil {
-                page.hear(state, at: moment, sentAt: sentAt)
+                page.hear(state, at: moment, sentAt: sentAt, now: now)
             } else {
                 page.hearNothing(status: status, at: moment)
             }
@@ -131,6 +157,8 @@ package struct QuotaLedger: Sendable {
         var state = QuotaState()
         /// Nil where nothing was heard yet.
         var seenAt: Timestamp?
+        /// When the call had left whose answer said so.
+        var askedAt: Timestamp?
         var leases: [(id: Int, at: Timestamp)] = []
         /// What calls that told nothing allow, and when the last of them was; nil where an answer has told since.
         var silence: (start: BlindStart, at: Timestamp)?
@@ -145,7 +173,7 @@ package struct QuotaLedger: Sendable {
         }
 
         private func start(_ now: Timestamp) -> BlindStart {
-            guard let silence, silence.at <= now.advanced(by: .seconds(60)),
+            guard let silence, silence.at <= now.advanced(by: QuotaLedger.tolerance),
                 now.since(silence.at) < QuotaFacts.window
             else { return BlindStart() }
             return silence.start
@@ -160,37 +188,53 @@ package struct QuotaLedger: Sendable {
             silence = (start, moment)
         }
 
+        /// Ends leases of calls that have had no answer for too long.
+        ///
+        /// Their process is gone, and the API has counted them all the same; an answer to a call that left well after
+        /// them has said so already.
+        mutating func endOverdue(_ now: Timestamp) {
+            let overdue = leases.filter { QuotaLedger.isOver($0, now) }
+            leases.removeAll { QuotaLedger.isOver($0, now) }
+            guard let remaining = state.remaining, remaining > 0 else { return }
+            let unheard = overdue.count { lease in
+                askedAt.map { $0.since(lease.at) <= QuotaLedger.longestStart } ?? true
+            }
+            state.remaining = remaining - min(remaining, unheard)
+        }
+
         /// Takes over what an answer said.
         ///
         /// Answers to calls that overlapped come in any order, and the last to come need not be the last that was
         /// counted: of those, the one that was counted last is kept.
-        /// - Parameter sentAt: when the call left; nil where nobody knows.
-        mutating func hear(_ said: QuotaState, at moment: Timestamp, sentAt: Timestamp? = nil) {
+        /// - Parameter sentAt: when the call left.
+        mutating func hear(_ said: QuotaState, at moment: Timestamp, sentAt: Timestamp, now: Timestamp) {
             silence = nil
-            if let seenAt, seenAt <= moment.advanced(by: QuotaFacts.window), min(moment, sentAt ?? moment) < seenAt {
-                state = Page.countedLast(state, said)
+            if let seenAt, seenAt <= now.advanced(by: QuotaLedger.tolerance), sentAt < seenAt {
                 self.seenAt = max(seenAt, moment)
+                guard Page.isCountedLast(said, after: state) else { return }
             } else {
-                state = said
                 seenAt = moment
             }
+            state = said
+            askedAt = sentAt
         }
 
         /// Within a window what is left only falls, so the lower number was counted last; of two windows it is the
         /// later one's.
-        private static func countedLast(_ one: QuotaState, _ other: QuotaState) -> QuotaState {
+        private static func isCountedLast(_ one: QuotaState, after other: QuotaState) -> Bool {
             // Below a day they are no Unix times, and fall with every second.
             if let first = one.resetSeconds, let second = other.resetSeconds, first != second,
                 min(first, second) > 86_400
             {
-                return first > second ? one : other
+                return first > second
             }
-            guard let left = one.remaining else { return other }
-            return left <= other.remaining ?? .max ? one : other
+            guard let left = other.remaining else { return true }
+            return one.remaining ?? .max < left
         }
 
         func current(_ now: Timestamp) -> Entry? {
-            guard let seenAt, seenAt <= now.advanced(by: .seconds(60)), now.since(seenAt) < QuotaFacts.window else {
+            guard let seenAt, seenAt <= now.advanced(by: QuotaLedger.tolerance), now.since(seenAt) < QuotaFacts.window
+            else {
                 return nil
             }
             // A window may also end while the answer that tells of it is on its way; one that ended long before is none.
@@ -209,6 +253,7 @@ package struct QuotaLedger: Sendable {
         else { return Page() }
         var page = Page()
         page.seenAt = root["seenAt"]?.int.map { Timestamp(microseconds: Int64($0)) }
+        page.askedAt = root["askedAt"]?.int.map { Timestamp(microseconds: Int64($0)) }
         page.state = QuotaState(
             limit: root["limit"]?.int,
             remaining: root["remaining"]?.int,
@@ -227,6 +272,7 @@ package struct QuotaLedger: Sendable {
     private func store(_ page: Page) {
         var members: [(String, JSONValue)] = [("version", .int(1))]
         if let seenAt = page.seenAt { members.append(("seenAt", .int(Int(seenAt.microseconds)))) }
+        if let askedAt = page.askedAt { members.append(("askedAt", .int(Int(askedAt.microseconds)))) }
         if let limit = page.state.limit { members.append(("limit", .int(limit))) }
         if let remaining = page.state.remaining { members.append(("remaining", .int(remaining))) }
         if let reset = page.state.resetSeconds { members.append(("resetSeconds", .int(Int(reset)))) }

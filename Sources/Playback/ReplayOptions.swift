@@ -35,10 +35,15 @@ package struct ReplayOptions: Sendable {
     }
 
     /// The attempts that are under way together, by their places in the run.
-    func waves(of count: Int, from start: Int) -> [Range<Int>] {
+    ///
+    /// - Parameters:
+    ///   - count: how many are still wanted. A plan of conditions has its own number: what is missing of it is made.
+    ///   - made: the places of those that an earlier part of the run has made.
+    func waves(of count: Int, after made: Set<Int>) -> [Range<Int>] {
         if let diagnosis {
-            return diagnosis.groups.filter { $0.upperBound > start }.map { max(start, $0.lowerBound)..<$0.upperBound }
+            return diagnosis.groups.flatMap { $0.split(whereSeparator: made.contains) }
         }
+        let start = made.max().map { $0 + 1 } ?? 0
         return stride(from: start, to: start + count, by: max(1, concurrency)).map {
             $0..<min(start + count, $0 + max(1, concurrency))
         }

@@ -28,11 +28,13 @@ enum ReplaySteps {
         ledger: QuotaLedger?,
         now: Timestamp
     ) -> QuotaPlan {
+        let entry = ledger?.read(now: now)
         let undos = options.undoes ? script.steps.count { WriteCounterpart.of($0.operation) != nil } : 0
         return QuotaPlan(
             times: max(0, options.times - counted),
             requestsPerAttempt: script.steps.count + undos,
-            state: ledger?.read(now: now)?.afterThose,
+            state: entry?.afterThose,
+            heardAt: entry?.seenAt,
             now: now,
             reserveShare: options.reserveShare
         )

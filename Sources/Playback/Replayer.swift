@@ -79,7 +79,8 @@ package struct Replayer: Sendable {
     /// - Parameters:
     ///   - script: the flow, where it is not all of the recording.
     ///   - record: an earlier run to go on with: its attempts count, and the new ones get its id.
-    ///   - onAttempt: called after each attempt, with its verdict as far as it is known by then.
+    ///   - onAttempt: called when an attempt has ended, one after the other, with its verdict as far as it is known by
+    ///     then.
     ///   - onUndo: called as soon as something was taken back, or could not be.
     ///   - onBegin: called before the first request leaves, if one may.
     package func run(

@@ -7,6 +7,8 @@ import Wire
 /// The course of a run: its attempts in waves, each at its time and under its conditions, until it has enough or must
 /// end.
 struct RunCourse {
+    /// What was heard longer ago, before the run, tells only how much is left at most: production goes on calling.
+    private static let news = Duration.seconds(60)
     /// After so many waves in a row of which nothing could leave, the network is taken to be gone.
     private static let patience = 3
 
@@ -23,6 +25,8 @@ struct RunCourse {
     private var newest: SignIn.Grant?
     private var lostWaves = 0
     private var blind = BlindStart()
+    /// When what is known of the quota had been heard before the run.
+    private var knownBefore: Timestamp?
 
     init(runner: AttemptRunner, options: ReplayOptions, earlier: [JudgedAttempt]) {
         self.runner = runner
@@ -37,9 +41,9 @@ struct RunCourse {
         let began = clocks.monotonic()
         var goal = GoalTracker(options.goal, earlier.map(\.attempt.outcome))
         // A store may hold anything; sums with the number must not overflow.
-        let start = earlier.map(\.attempt.index).filter((0...1_000_000).contains).max() ?? 0
-        let wanted = options.times - goal.counted
-        var waves = options.waves(of: max(0, wanted), from: start)[...]
+        let places = earlier.map(\.attempt.index).filter((1...1_000_000).contains).map { $0 - 1 }
+        var waves = options.waves(of: max(0, options.times - goal.counted), after: Set(places))[...]
+        knownBefore = state.current.quota.heardAt
         while state.current.stoppedBecause == nil, let wave = next(&waves) {
             if goal.isReached {
                 // Verdicts on values and times are only settled by what the other attempts show.
@@ -52,7 +56,8 @@ struct RunCourse {
             }
             let treatment = options.treatment(wave.lowerBound)
             // Asked before the wait too: nobody waits for a call that may not leave.
-            if !fitting(wave).places.isEmpty { await wait(treatment) }
+            let next = fitting(wave)
+            if !next.places.isEmpty { await wait(for: next.asked.count, treatment) }
             await waitForOthers()
             let (asked, places) = fitting(wave)
             guard !places.isEmpty, !Task.isCancelled, let manner = await manner(places, treatment, began) else {
@@ -63,12 +68,9 @@ struct RunCourse {
                 }
                 break
             }
-            let ended = await attempts(places, manner)
-            for one in ended {
-                made.append(one)
-                goal.add(one.attempt.outcome)
-                await onAttempt(one.attempt)
-            }
+            let ended = await attempts(places, manner, onAttempt: onAttempt)
+            made += ended
+            for one in ended { goal.add(one.attempt.outcome) }
             noteLosses(ended)
             noteSilence(ended)
             // Going on with the next wave would leave out the rest of this one without a word.
@@ -85,14 +87,14 @@ struct RunCourse {
         return finished()
     }
 
-    /// Waits until it is time for the next wave.
-    private mutating func wait(_ treatment: Treatment?) async {
+    /// Waits until it is time for so many attempts at once.
+    private mutating func wait(for count: Int, _ treatment: Treatment?) async {
         let now = clocks.now()
         let (interval, note) = state.update { run in
             (options.pace.interval(run.quota, now: now), options.pace.note(run.quota, now: now))
         }
         if let note { state.update { $0.say(note) } }
-        let spacing = max(interval ?? .zero, treatment?.spacing ?? .zero)
+        let spacing = max((interval ?? .zero) * count, treatment?.spacing ?? .zero)
         guard let lastBegan, spacing > .zero else { return }
         try? await ContinuousClock().sleep(until: lastBegan + spacing)
     }
@@ -111,42 +113,53 @@ struct RunCourse {
     /// Made by itself, to ask what is left, an attempt of a planned group would be made under other conditions than
     /// planned: a smaller group asks first, where there is one.
     private func next(_ waves: inout ArraySlice<Range<Int>>) -> Range<Int>? {
-        guard options.diagnosis != nil, isBlind,
+        guard options.diagnosis != nil else { return waves.popFirst() }
+        learn()
+        guard isBlind(state.current.quota),
             let small = waves.firstIndex(where: { $0.count <= blind.allowed })
         else { return waves.popFirst() }
         return waves.remove(at: small)
     }
 
-    /// Whether nobody on this machine knows what is left.
-    private var isBlind: Bool {
-        learn()
-        return state.current.quota.remaining == nil
+    /// Whether nobody on this machine knows what is left now.
+    private func isBlind(_ quota: QuotaPlan) -> Bool {
+        guard quota.remaining != nil, let heardAt = quota.heardAt else { return true }
+        guard heardAt == knownBefore else { return false }
+        let age = clocks.now().since(heardAt)
+        return age > RunCourse.news || age < .zero - RunCourse.news
     }
 
     /// Takes over what this machine's processes have heard of the quota.
-    private func learn() {
+    ///
+    /// - Returns: calls that others have under way.
+    @discardableResult private func learn() -> Int {
         let now = clocks.now()
         let entry = ledger?.read(now: now)
         state.update { run in
             run.quota.renew(now: now)
-            if let entry { run.quota.observe(entry.afterThose, now: now) }
+            if let entry {
+                run.quota.observe(entry.state, heardAt: entry.seenAt, sentAt: entry.seenAt, now: now)
+            }
         }
+        return entry?.underWay ?? 0
     }
 
     /// The attempts of the wave that are next, and the places of those that the quota still allows; none where the run
     /// must end.
     private func fitting(_ wave: Range<Int>) -> (asked: Range<Int>, places: Range<Int>) {
-        learn()
+        let underWay = learn()
         return state.update { run in
             // A whole wave of which nobody knows whether it fits could go far beyond the reserve.
-            let asked = run.quota.remaining == nil ? wave.prefix(blind.allowed) : wave
+            let asked = isBlind(run.quota) ? wave.prefix(blind.allowed) : wave
+            var left = run.quota
+            left.spend(underWay)
             var count = asked.count
             while count > 0 {
-                let (cost, overflow) = run.quota.requestsPerAttempt.multipliedReportingOverflow(by: count)
-                if !overflow, case .proceed = run.quota.verdict(for: cost) { break }
+                let (cost, overflow) = left.requestsPerAttempt.multipliedReportingOverflow(by: count)
+                if !overflow, case .proceed = left.verdict(for: cost) { break }
                 count -= 1
             }
-            if count == 0, case .stop(let reason) = run.quota.verdict { run.stop(reason) }
+            if count == 0, case .stop(let reason) = left.verdict { run.stop(reason) }
             return (asked, asked.prefix(count))
         }
     }
@@ -208,19 +221,24 @@ struct RunCourse {
     }
 
     /// Makes a wave's attempts at once.
-    private func attempts(_ places: Range<Int>, _ manner: AttemptManner) async -> [JudgedAttempt] {
+    ///
+    /// - Parameter onAttempt: told of each when it ends: the slowest of a wave must not keep the others from being kept.
+    private func attempts(
+        _ places: Range<Int>,
+        _ manner: AttemptManner,
+        onAttempt: @Sendable (Attempt) async -> Void
+    ) async -> [JudgedAttempt] {
         let runner = runner
-        if places.count == 1 {
-            let only = manner.controlled(options.control, at: places.lowerBound)
-            return await runner.attempt(places.lowerBound + 1, only).map { [$0] } ?? []
-        }
         return await withTaskGroup(of: JudgedAttempt?.self) { group in
             for place in places {
                 let own = manner.controlled(options.control, at: place)
                 group.addTask { await runner.attempt(place + 1, own) }
             }
             var ended: [JudgedAttempt] = []
-            for await one in group { if let one { ended.append(one) } }
+            for await case let one? in group {
+                ended.append(one)
+                await onAttempt(one.attempt)
+            }
             return ended.sorted { $0.attempt.index < $1.attempt.index }
         }
     }
@@ -239,7 +257,7 @@ struct RunCourse {
 
     /// What a wave whose answers did not tell what is left allows the next one.
     private mutating func noteSilence(_ ended: [JudgedAttempt]) {
-        guard state.current.quota.remaining == nil else {
+        guard isBlind(state.current.quota) else {
             blind = BlindStart()
             return
         }

@@ -73,7 +73,8 @@ struct UndoRunner: Sendable {
         return state.update { run in
             run.requests += 1
             if let quota = call.redacted.quota {
-                run.quota.observe(quota, now: now)
+                let left = call.raw.startedAt
+                run.quota.observe(quota, heardAt: left, sentAt: left, now: now)
             } else {
                 run.quota.spend(1)
             }

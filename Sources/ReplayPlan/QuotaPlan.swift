@@ -25,22 +25,29 @@ package struct QuotaPlan: Sendable {
     /// Why the reset time that was said is not believed; nil where it is, or none was said.
     package private(set) var resetNote: String?
     private let reserveShare: Double
+    /// When the newest of what is known was heard; nil where nothing was.
+    package private(set) var heardAt: Timestamp?
 
     /// - Parameters:
     ///   - state: what the newest answer said, if there is one.
+    ///   - heardAt: when that was; nil for now.
     ///   - now: the wall clock, to tell a reset time that cannot be.
     ///   - reserveShare: the part of the limit that is never used up, from 0 to 1.
     package init(
         times: Int,
         requestsPerAttempt: Int,
         state: QuotaState?,
+        heardAt: Timestamp? = nil,
         now: Timestamp,
         reserveShare: Double = 0.2
     ) {
         self.times = max(0, times)
         self.requestsPerAttempt = max(1, requestsPerAttempt)
         self.reserveShare = reserveShare.isFinite ? min(1, max(0, reserveShare)) : 0.2
-        if let state { observe(state, now: now) }
+        if let state {
+            observe(state, now: now)
+            if let heardAt { self.heardAt = heardAt }
+        }
     }
 
     /// As last said; nil where nothing was.
@@ -93,6 +100,7 @@ package struct QuotaPlan: Sendable {
 
     /// Takes over what an answer said.
     package mutating func observe(_ state: QuotaState, now: Timestamp) {
+        heardAt = now
         renew(now: now)
         limit = state.limit ?? limit
         if let left = state.remaining {
@@ -101,6 +109,32 @@ package struct QuotaPlan: Sendable {
         }
         guard let seconds = state.resetSeconds else { return }
         (resetsAt, resetNote) = QuotaPlan.reset(seconds, now: now)
+    }
+
+    /// Takes over what an answer said that is not the newest for sure: one of several under way at once, or one that
+    /// another process has heard.
+    ///
+    /// Within a window what is left only falls. So of what may have been counted before the newest that is known, only
+    /// less counts, or a later window.
+    /// - Parameters:
+    ///   - heardAt: when it was heard.
+    ///   - sentAt: when the call had left.
+    package mutating func observe(_ state: QuotaState, heardAt moment: Timestamp, sentAt: Timestamp, now: Timestamp) {
+        renew(now: now)
+        // One from the future is of a clock that was changed since.
+        let known = heardAt.flatMap { $0 <= now.advanced(by: .seconds(60)) ? $0 : nil }
+        if let known, min(moment, sentAt) < known, isCountedBefore(state, now: now) { return }
+        observe(state, now: now)
+        heardAt = max(moment, known ?? moment)
+    }
+
+    private func isCountedBefore(_ state: QuotaState, now: Timestamp) -> Bool {
+        guard let remaining else { return false }
+        if let resetsAt, let reset = state.resetSeconds.flatMap({ QuotaPlan.reset($0, now: now).0 }), reset != resetsAt
+        {
+            return reset < resetsAt
+        }
+        return state.remaining ?? .max > remaining
     }
 
     /// Forgets what was left of a window that has ended; the next answer tells what the new one holds.

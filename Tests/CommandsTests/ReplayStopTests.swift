@@ -121,6 +121,33 @@ import Glibc
         await bench.stop()
     }
 
+    @Test func aKilledWaveKeepsWhatWasAnswered() async throws {
+        // The first asks what is left; of the fifteen after it one hangs.
+        let bench = try await bench(
+            """
+            faults:
+              - { name: hang, when: { path: /v1/public/buildings, requests: { from: 5, to: 5 } }, then: { delay: 60000 } }
+              - { name: down, when: { path: /v1/public/buildings }, then: { status: 503 } }
+            """
+        )
+        let running = try bench.program.start(
+            ["replay", "1", "--times", "16", "--concurrency", "16"] + bench.endpoint,
+            environment: bench.environment
+        )
+        _ = await running.line(containing: "✗")
+        var kept = 0
+        while kept < 15 { kept = try await newest(bench)["counted"]?.int ?? 0 }
+        await running.terminate()
+        #expect(kept == 15)
+        let run = try await newest(bench)
+        #expect(run["counted"]?.int == 15 && run["endedAt"]?.kind == .null && run["resumable"]?.bool == true)
+        let calls = bench.calls.count
+        let resumed = try await bench.run(["replay", "--resume", try #require(run["id"]?.string)])
+        #expect(resumed.out.contains("16 out of 16 times"), "\(resumed.out)")
+        #expect(bench.calls.count == calls + 1)
+        await bench.stop()
+    }
+
     @Test func aGoalThatIsReachedIsTheEnd() async throws {
         let bench = try await bench("faults: [{name: down, when: {path: /v1/public/buildings}, then: {status: 503}}]")
         #expect(try await bench.replay("1", "--until", "50%").status == 1)

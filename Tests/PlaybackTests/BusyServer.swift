@@ -188,4 +188,12 @@ final class Barrier: @unchecked Sendable {  // its count is guarded by the condi
         while inside < needed { if !condition.wait(until: limit) { return false } }
         return true
     }
+
+    /// Comes, and waits for nobody.
+    func pass() {
+        condition.lock()
+        inside += 1
+        condition.broadcast()
+        condition.unlock()
+    }
 }

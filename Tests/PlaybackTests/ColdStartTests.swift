@@ -14,25 +14,6 @@ import Wire
         return options
     }
 
-    /// An API with so many calls left of 2,500, which says so in every answer and refuses with 429 where none is.
-    private final class Metered: Sendable {
-        let left: Mutex<Int>
-
-        init(_ left: Int) { self.left = Mutex(left) }
-
-        var remaining: Int { left.withLock { $0 } }
-
-        func answer(_ status: Int = 503, reset: Int64? = nil) -> LoopbackServer.Answer {
-            let now = left.withLock { left in
-                left -= 1
-                return left
-            }
-            guard now >= 0 else { return .json("{}", status: 429) }
-            let headers = EdgeBench.quota(now, reset: reset)
-            return status == 503 ? EdgeBench.failing(headers) : EdgeBench.passing(headers)
-        }
-    }
-
     private func concurrencies(_ run: ReplayRun) -> [Int] { run.attempts.map { $0.calls[0].conditions.concurrency } }
 
     @Test func oneAttemptAsksBeforeAWaveLeaves() async throws {
@@ -116,7 +97,7 @@ import Wire
         #expect(first.attempts.count == 3)
         // The window has ended, and others have used nearly all of the next.
         bench.ahead.withLock { $0 = .seconds(700) }
-        api.left.withLock { $0 = 501 }
+        api.set(501)
         let second = await bench.replayer().run(
             target,
             options: options(50, concurrency: 8),
@@ -124,6 +105,38 @@ import Wire
         )
         #expect(second.attempts.map(\.index) == [1, 2, 3, 4])
         #expect(api.remaining == 500)
+    }
+
+    /// What was heard half an hour ago is at most what is left now: production goes on calling.
+    @Test func oldNewsIsAskedAboutFirst() async throws {
+        let api = Metered(505)
+        let bench = try EdgeBench { _ in api.answer() }
+        let now = bench.clocks.now()
+        bench.ledger.note(
+            QuotaState(limit: 2_500, remaining: 2_400, resetSeconds: now.seconds + 1_800),
+            at: now.advanced(by: .seconds(-1_800))
+        )
+        let run = await bench.replayer().run(
+            try bench.target([bench.failure()]),
+            options: options(500, concurrency: 64)
+        )
+        #expect(api.remaining == 500)
+        #expect(concurrencies(run) == [1, 4, 4, 4, 4])
+    }
+
+    /// A gateway's 503 does not make it news.
+    @Test func oldNewsStaysOldUntilAnAnswerTells() async throws {
+        let api = Metered(505)
+        let calls = Counter()
+        let bench = try EdgeBench { _ in calls.next() == 1 ? EdgeBench.failing() : api.answer() }
+        let now = bench.clocks.now()
+        bench.ledger.note(QuotaState(limit: 2_500, remaining: 2_400), at: now.advanced(by: .seconds(-1_800)))
+        let run = await bench.replayer().run(
+            try bench.target([bench.failure()]),
+            options: options(500, concurrency: 64)
+        )
+        #expect(api.remaining == 500)
+        #expect(concurrencies(run) == [1, 2, 2, 3, 3, 3])
     }
 
     @Test func ofSeveralRunsThatBeginAtOnceOneAsks() async throws {

@@ -30,9 +30,11 @@ final class EdgeBench: Sendable {
     /// - Parameters:
     ///   - wire: makes the calls.
     ///   - token: answers the n-th request for a token, from 1; each gets another one where nil.
+    ///   - folder: for what processes share; one of its own where nil.
     init(
         wire: WireClient = WireClient(),
         token: (@Sendable (Int) -> LoopbackServer.Answer?)? = nil,
+        folder: String? = nil,
         _ handler: @escaping BusyServer.Handler
     ) throws {
         let tokens = Counter()
@@ -45,7 +47,7 @@ final class EdgeBench: Sendable {
             return token(number)
         }
         endpoints = try Endpoints(apiBase: server.base, authBase: server.base)
-        state = StateFolder(path: NSTemporaryDirectory() + "reprise-edges-" + UUID().uuidString)
+        state = StateFolder(path: folder ?? NSTemporaryDirectory() + "reprise-edges-" + UUID().uuidString)
     }
 
     deinit {

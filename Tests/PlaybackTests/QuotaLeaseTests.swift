@@ -88,22 +88,70 @@ import Testing
         let taken = try lease(try ledger().take(plan: plan(), at: now))
         try ledger().settle(taken, nil, at: now)
         #expect(try ledger().read(now: now)?.state.remaining == 21)
+        // Nor does a limit alone tell what is left of it.
+        try ledger().settle(nil, QuotaState(limit: 100), at: now)
+        #expect(try ledger().read(now: now)?.state.remaining == 20)
         try ledger().note(said(0), at: now)
         try ledger().settle(nil, nil, at: now)
         #expect(try ledger().read(now: now)?.state.remaining == 0)
     }
 
-    @Test func aKilledProcessHoldsItsPlaceForTwoMinutes() throws {
-        try ledger().note(said(21), at: now)
-        _ = try lease(try ledger().take(plan: plan(), at: now))
+    @Test func whatAKilledProcessSentIsSpent() throws {
+        try ledger().note(said(23), at: now)
+        for _ in 0..<2 { _ = try lease(try ledger().take(plan: plan(), at: now)) }
         let almost = now.advanced(by: .seconds(120))
-        #expect(isRefused(try ledger().take(plan: plan(), at: almost)))
+        #expect(try ledger().read(now: almost)?.underWay == 2)
+        #expect(try ledger().read(now: almost)?.afterThose.remaining == 21)
+        // No longer under way, and never answered: the API may have counted them all the same.
         let after = now.advanced(by: .seconds(121))
         #expect(try ledger().read(now: after)?.underWay == 0)
+        #expect(try ledger().read(now: after)?.afterThose.remaining == 21)
+        let third = try lease(try ledger().take(plan: plan(), at: after))
+        #expect(isRefused(try ledger().take(plan: plan(), at: after)))
+        // An answer knows better.
+        try ledger().settle(third, said(22), status: 200, at: after)
+        #expect(try ledger().read(now: after)?.afterThose.remaining == 22)
+    }
+
+    @Test func aClockThatWasSetBackEndsTheLeasesOfItsFuture() throws {
+        try ledger().note(said(23), at: now)
+        _ = try lease(try ledger().take(plan: nil, at: now.advanced(by: .seconds(100))))
+        #expect(try ledger().read(now: now)?.underWay == 1)
+        #expect(try ledger().read(now: now.advanced(by: .seconds(-50)))?.underWay == 0)
+    }
+
+    @Test func anAnswerThatTookTooLongIsNoNews() throws {
+        try ledger().note(said(70), at: now)
+        let slow = try lease(try ledger().take(plan: nil, at: now))
+        let quick = try lease(try ledger().take(plan: nil, at: now.advanced(by: .seconds(122))))
+        try ledger().settle(quick, said(30), status: 200, at: now.advanced(by: .seconds(123)))
+        // It was counted when it left, and is given up since.
+        try ledger().settle(slow, said(60), status: 200, at: now.advanced(by: .seconds(150)))
+        #expect(try ledger().read(now: now.advanced(by: .seconds(150)))?.state.remaining == 30)
+        // Noted by a process that stood still meanwhile.
+        let stopped = try lease(try ledger().take(plan: nil, at: now.advanced(by: .seconds(160))))
+        try ledger().note(said(20), at: now.advanced(by: .seconds(250)))
+        try ledger().settle(
+            stopped,
+            said(29),
+            status: 200,
+            at: now.advanced(by: .seconds(161)),
+            now: now.advanced(by: .seconds(250))
+        )
+        #expect(try ledger().read(now: now.advanced(by: .seconds(250)))?.state.remaining == 20)
+    }
+
+    @Test func whatAnAnswerHasCountedIsNotCountedAgain() throws {
+        try ledger().note(said(30), at: now)
+        // One process is killed, another goes on: its answers count what the first has sent.
+        for _ in 0..<5 { _ = try lease(try ledger().take(plan: plan(), at: now)) }
+        let later = now.advanced(by: .seconds(60))
+        let other = try lease(try ledger().take(plan: plan(), at: later))
+        try ledger().settle(other, said(24), status: 200, at: later.advanced(by: .seconds(1)))
+        let after = now.advanced(by: .seconds(121))
+        #expect(try ledger().read(now: after)?.afterThose.remaining == 24)
         _ = try lease(try ledger().take(plan: plan(), at: after))
-        // A clock that was set back ends those of its future.
-        let before = now.advanced(by: .seconds(-50))
-        #expect(try ledger().read(now: before)?.underWay == 0)
+        #expect(try ledger().read(now: after)?.afterThose.remaining == 23)
     }
 
     @Test func whileNothingIsKnownOneAsks() throws {

@@ -45,6 +45,17 @@ import Testing
         #expect(try ledger().read(now: now.advanced(by: .seconds(-3_600))) == nil)
     }
 
+    @Test(arguments: [61, 600, 3_599]) func aClockThatWasSetBackIsBelieved(_ seconds: Int64) throws {
+        defer { try? FileManager.default.removeItem(atPath: state.path) }
+        try ledger().note(QuotaState(remaining: 5), at: now)
+        let before = now.advanced(by: .seconds(-seconds))
+        // Whatever comes now is heard later than that.
+        try ledger().note(QuotaState(remaining: 9), at: before)
+        #expect(try ledger().read(now: before)?.state.remaining == 9)
+        try ledger().note(QuotaState(remaining: 4), at: before.advanced(by: .seconds(1)))
+        #expect(try ledger().read(now: before.advanced(by: .seconds(1)))?.state.remaining == 4)
+    }
+
     @Test func absurdNumbersDoNotTrap() throws {
         defer { try? FileManager.default.removeItem(atPath: state.path) }
         let absurd = QuotaState(limit: .max, remaining: .min, resetSeconds: .max)

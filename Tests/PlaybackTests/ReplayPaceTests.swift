@@ -90,7 +90,9 @@ import Wire
             seen.withLock { $0.append(attempt.index) }
         }
         #expect(run.stoppedBecause == nil)
-        #expect(seen.withLock { $0 } == Array(1...8))
+        // Within a wave as they end.
+        let order = seen.withLock { $0 }
+        #expect(order.prefix(4).sorted() == [1, 2, 3, 4] && order.sorted() == Array(1...8))
         #expect(run.attempts.map(\.index) == Array(1...8))
         #expect(run.frequency.failed == 4 && run.frequency.counted == 8)
         #expect(run.attempts.allSatisfy { $0.calls[0].conditions.concurrency == count })
@@ -101,6 +103,27 @@ import Wire
             let capture = try #require(try bench.captures.capture(number))
             #expect((capture.exchange.response?.status == 503) == (attempt.ending == "status"))
         }
+    }
+
+    @Test func whatIsAnsweredIsKeptBeforeTheSlowestOfItsWave() async throws {
+        let arrivals = Counter()
+        let others = Barrier(4)
+        let answered = Mutex<Bool?>(nil)
+        let bench = try EdgeBench { _ in
+            if arrivals.next() == 2 { answered.withLock { $0 = others.arrive() } }
+            return EdgeBench.failing()
+        }
+        bench.ledger.note(QuotaState(limit: 2_500, remaining: 2_400), at: bench.clocks.now())
+        var options = ReplayOptions(times: 4)
+        options.concurrency = 4
+        let kept = Counter()
+        let run = await bench.replayer().run(try bench.target([bench.failure()]), options: options) { _ in
+            // None of these waits: the last to come is the server's.
+            if kept.next() <= 3 { others.pass() }
+        }
+        // Its answer waited for the three others to be kept.
+        #expect(answered.withLock { $0 } == true)
+        #expect(run.attempts.map(\.index) == [1, 2, 3, 4])
     }
 
     @Test func stoppedInTheMiddleOfAWaveWhatIsAnsweredIsKept() async throws {

@@ -113,6 +113,23 @@ import Wire
         #expect(spacings.allSatisfy { $0 >= .milliseconds(50) }, "\(spacings)")
     }
 
+    @Test func aWaveWaitsForAllItsAttempts() async throws {
+        let left = Counter()
+        let reset = Clocks.system.now().seconds + 100
+        let bench = try EdgeBench { _ in
+            EdgeBench.passing(EdgeBench.quota(2_334 - left.next(), limit: 10_000, reset: reset))
+        }
+        bench.ledger.note(QuotaState(limit: 10_000, remaining: 2_334, resetSeconds: reset), at: bench.clocks.now())
+        let run = await bench.replayer().run(
+            try bench.target([bench.success()]),
+            options: options(8, .quota, concurrency: 4)
+        )
+        // One every 300 ms: four at once are due after 1.2 s.
+        let spacings = run.attempts.map { $0.calls[0].conditions.spacing }
+        #expect(spacings.count == 8 && spacings[..<4].allSatisfy { $0 == nil })
+        #expect(spacings[4...].allSatisfy { $0 ?? .zero >= .milliseconds(900) }, "\(spacings)")
+    }
+
     @Test func aWindowThatEndsDuringTheRunDoesNotEndIt() async throws {
         let count = Counter()
         let reset = Clocks.system.now().seconds + 600

@@ -175,4 +175,20 @@ import Testing
         #expect(run.attempts.map(\.index) == Array(1...16))
         #expect(run.attempts.map { $0.calls[0].conditions.concurrency } == plan.treatments.map(\.concurrency))
     }
+
+    @Test func whatIsMissingOfAPlanIsMadeInItsPlace() async throws {
+        let bench = try EdgeBench { _ in EdgeBench.failing() }
+        let target = try bench.target([bench.failure()])
+        var options = options(16)
+        let plan = DiagnosisPlan(times: 16, seed: 7, concurrency: 2, spacing: .zero)
+        options.diagnosis = plan
+        let group = try #require(plan.groups.first { $0.count == 2 && $0.lowerBound > 0 })
+        let single = try #require(plan.groups.first { $0.count == 1 })
+        var record = try await begun(bench, target, options, until: plan.groups.last?.lowerBound ?? 0)
+        // The process was killed when only one of two at once had been kept.
+        record.attempts.removeAll { [group.lowerBound + 1, single.lowerBound + 1].contains($0.index) }
+        let run = await bench.replayer().run(target, options: options, resuming: record)
+        #expect(run.attempts.map(\.index) == Array(1...16))
+        #expect(run.frequency.counted == 16 && run.stoppedBecause == nil)
+    }
 }
