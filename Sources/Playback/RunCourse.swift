@@ -73,15 +73,15 @@ struct RunCourse {
             for one in ended { goal.add(one.attempt.outcome) }
             noteLosses(ended)
             noteSilence(ended)
-            // Going on with the next wave would leave out the rest of this one without a word.
-            if places.count < asked.count {
+            // What the answers told since may allow the rest, or end the run; but a planned group is no group in parts.
+            if places.count < asked.count, options.diagnosis != nil {
                 let left = asked.count - places.count
                 state.update { run in
                     if case .stop(let reason) = run.quota.verdict { run.stop(reason) }
                     run.stop("the quota did not allow \(left) more at once")
                 }
             }
-            let rest = asked.upperBound..<wave.upperBound
+            let rest = places.upperBound..<wave.upperBound
             if !rest.isEmpty { waves.insert(rest, at: waves.startIndex) }
         }
         return finished()
