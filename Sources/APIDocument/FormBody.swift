@@ -1,3 +1,4 @@
+internal import ExchangeModel
 package import JSONTree
 
 /// A body of `application/x-www-form-urlencoded` as a JSON object (OpenAPI 3.1 §4.8.14.3; WHATWG URL §5.1).
@@ -12,7 +13,7 @@ package enum FormBody {
         var values: [[UInt8]: [[UInt8]]] = [:]
         for pair in query.pairs {
             if values[pair.name] == nil { order.append(pair.name) }
-            values[pair.name, default: []].append(Percent.decoded(bytes[pair.value], plusIsSpace: true))
+            values[pair.name, default: []].append(PercentCoding.decoded(bytes[pair.value], plusIsSpace: true))
         }
         let members = order.map { name in
             (name: name, value: text(of: values[name] ?? [], String(decoding: name, as: UTF8.self), shape))

@@ -160,5 +160,5 @@ package struct PathTemplate: Sendable, Hashable {
     }
 
     /// The bytes without percent-encoding; what only looks like it stays.
-    static func decoded(_ segment: [UInt8]) -> [UInt8] { Percent.decoded(segment[...], plusIsSpace: false) }
+    static func decoded(_ segment: [UInt8]) -> [UInt8] { PercentCoding.decoded(segment, plusIsSpace: false) }
 }

@@ -1,3 +1,5 @@
+internal import ExchangeModel
+
 /// The names and values of a query or a form, with their places.
 struct QueryPairs {
     struct Pair {
@@ -18,7 +20,7 @@ struct QueryPairs {
             let equals = piece.firstIndex(of: 0x3D)
             let name = piece[..<(equals ?? piece.endIndex)]
             return Pair(
-                name: Percent.decoded(name, plusIsSpace: true),
+                name: PercentCoding.decoded(name, plusIsSpace: true),
                 nameRange: name.startIndex..<name.endIndex,
                 value: (equals.map { $0 + 1 } ?? piece.endIndex)..<piece.endIndex
             )

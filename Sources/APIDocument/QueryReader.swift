@@ -1,3 +1,5 @@
+internal import ExchangeModel
+
 /// Reads the parameters of a query; which names are whose is decided before any value is read.
 struct QueryReader {
     private let query: QueryPairs
@@ -90,7 +92,7 @@ struct QueryReader {
     }
 
     private func decoded(_ index: Int, _ parameter: ParameterDescription) -> [UInt8] {
-        Percent.decoded(query.bytes[query.pairs[index].value], plusIsSpace: !parameter.allowsReserved)
+        PercentCoding.decoded(query.bytes[query.pairs[index].value], plusIsSpace: !parameter.allowsReserved)
     }
 
     private func source(_ index: Int) -> ParameterValue.Source { .url(query.pairs[index].value) }

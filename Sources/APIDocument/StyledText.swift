@@ -1,3 +1,4 @@
+internal import ExchangeModel
 internal import JSONTree
 
 /// One value as it is written in a path segment, a header or after a query's `=`.
@@ -64,7 +65,7 @@ struct StyledText {
     }
 
     private func decoded(_ slice: ArraySlice<UInt8>) -> [UInt8] {
-        isEncoded ? Percent.decoded(slice, plusIsSpace: plusIsSpace) : trimmed(slice)
+        isEncoded ? PercentCoding.decoded(slice, plusIsSpace: plusIsSpace) : trimmed(slice)
     }
 
     private func trimmed(_ slice: ArraySlice<UInt8>) -> [UInt8] {

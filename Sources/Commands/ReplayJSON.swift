@@ -10,8 +10,14 @@ enum ReplayJSON {
     /// What a run would do, of `--dry-run`.
     static func plan(_ preview: ReplayPreview) -> JSONValue {
         let steps = preview.script.steps.map { JSONValue.string($0.operation) }
+        let expected = preview.expected.map { cost in
+            JSONValue.object([
+                ("failureRate", .double(cost.failureRate)), ("attempts", .int(cost.attempts)),
+                ("requests", .int(cost.attempts * preview.quota.requestsPerAttempt)),
+            ])
+        }
         return .object([
-            ("cost", .int(preview.quota.cost)),
+            ("cost", .int(preview.quota.cost)), ("expected", .array(expected)),
             ("requestsPerAttempt", .int(preview.quota.requestsPerAttempt)),
             ("remaining", preview.quota.remaining.map { .int($0) } ?? .null),
             ("fits", .bool(preview.quota.fits)),

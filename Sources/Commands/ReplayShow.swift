@@ -94,6 +94,18 @@ enum ReplayShow {
         }
     }
 
+    /// `about 37 attempts if 10 % fail, 108 if 30 %, 131 if 50 %`; nil where the goal is not an interval's width.
+    private static func expected(_ preview: ReplayPreview) -> String? {
+        guard let first = preview.expected.first else { return nil }
+        let cases = preview.expected.map { cost in
+            let attempts =
+                cost == first ? Look.count(cost.attempts, "attempt") + " if" : Look.grouped(cost.attempts) + " if"
+            return "\(attempts) \(PercentText.text(cost.failureRate)) %" + (cost == first ? " fail" : "")
+        }
+        let calls = preview.quota.requestsPerAttempt
+        return "about " + cases.joined(separator: ", ") + (calls > 1 ? ", each of \(calls) calls" : "")
+    }
+
     private static func points(_ width: Double) -> String { PercentText.text(width) + " points" }
 
     /// What the run may use up, as far as this machine has heard of the quota.
@@ -155,6 +167,7 @@ enum ReplayShow {
         let line: (String) -> Void = { json ? console.talk($0) : console.out($0) }
         if json { console.out(ReplayJSON.plan(preview).text) }
         for text in heading(job, preview.quota, preview.script, preview.spacing) { line("  " + text) }
+        if let expected = expected(preview) { line("  " + expected) }
         for (index, step) in preview.script.steps.enumerated() {
             let target = Look.path(step.exchange.request.url, width: 90)
             let offset = preview.spacing.map { " · at " + Look.milliseconds($0.offsets[index]) } ?? ""

@@ -110,7 +110,10 @@ private struct SentParameters {
         var query: Set<String> = []
         var bracketed: [String: [String]] = [:]
         for pair in text.split(separator: 0x26) {
-            let name = SentParameters.decoded(pair.prefix { $0 != 0x3D })
+            let name = String(
+                decoding: PercentCoding.decoded(pair.prefix { $0 != 0x3D }, plusIsSpace: true),
+                as: UTF8.self
+            )
             guard query.insert(name).inserted, let bracket = name.utf8.firstIndex(of: 0x5B) else { continue }
             bracketed[String(name[..<bracket]), default: []].append(name)
         }
@@ -136,30 +139,6 @@ private struct SentParameters {
             query.contains(parameter.name)
                 // deepObject and lists: the name stands before a bracket, and what stands there is no name of its own.
                 || bracketed[parameter.name].map { $0.contains { !names.contains($0) } } ?? false
-        }
-    }
-
-    /// Percent-decoded, `+` as a space; what is no escape stays.
-    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
-        var result: [UInt8] = []
-        var rest = bytes
-        while let byte = rest.popFirst() {
-            if byte == 0x25, let high = rest.first.flatMap(hex), let low = rest.dropFirst().first.flatMap(hex) {
-                result.append(high << 4 | low)
-                rest = rest.dropFirst(2)
-            } else {
-                result.append(byte == 0x2B ? 0x20 : byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    private static func hex(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x41...0x46: digit - 0x37
-        case 0x61...0x66: digit - 0x57
-        default: nil
         }
     }
 }

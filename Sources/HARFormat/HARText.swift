@@ -52,30 +52,15 @@ enum FormText {
         return result
     }
 
-    /// `+` and percent-encoding undone.
-    static func decoded(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        let bytes = Array(bytes)
-        var result: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == 0x25, index + 2 < bytes.count, let high = Hexadecimal.value(bytes[index + 1]),
-                let low = Hexadecimal.value(bytes[index + 2])
-            {
-                result.append(high << 4 | low)
-                index += 3
-            } else {
-                result.append(bytes[index] == 0x2B ? 0x20 : bytes[index])
-                index += 1
-            }
-        }
-        return result
-    }
-
     /// The pairs of a query, decoded.
     static func pairs(of query: [UInt8]) -> [(name: [UInt8], value: [UInt8])] {
         query.split(separator: 0x26).map { part in
             let equals = part.firstIndex(of: 0x3D) ?? part.endIndex
-            return (decoded(part[..<equals]), decoded(part[equals...].dropFirst()))
+            let value = part[equals...].dropFirst()
+            return (
+                PercentCoding.decoded(part[..<equals], plusIsSpace: true),
+                PercentCoding.decoded(value, plusIsSpace: true)
+            )
         }
     }
 }

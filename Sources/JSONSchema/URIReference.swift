@@ -89,6 +89,7 @@ struct URIReference: Hashable {
     var decodedFragment: String? {
         guard let fragment else { return nil }
         guard fragment.utf8.contains(0x25) else { return fragment }
+        // As ExchangeModel's PercentCoding, which this room knows nothing of.
         var bytes: [UInt8] = []
         var rest = Array(fragment.utf8)[...]
         while let byte = rest.popFirst() {

@@ -34,9 +34,9 @@ struct RequestQuery: Sendable {
         var values: [String: Value?] = [:]
         for pair in query.split(separator: 0x26).prefix(RequestQuery.maximumItems) {
             guard let equals = pair.firstIndex(of: 0x3D) else { continue }
-            let bytes = RequestQuery.decoded(pair[(equals + 1)...])
+            let bytes = PercentCoding.decoded(pair[(equals + 1)...], plusIsSpace: true)
             guard !bytes.isEmpty else { continue }
-            let name = String(decoding: RequestQuery.decoded(pair[..<equals]), as: UTF8.self)
+            let name = String(decoding: PercentCoding.decoded(pair[..<equals], plusIsSpace: true), as: UTF8.self)
             let item = Item(name: name, value: RequestQuery.value(of: bytes), bytes: bytes)
             items.append(item)
             if let known = values[name], known != item.value {
@@ -69,34 +69,5 @@ struct RequestQuery: Sendable {
     private static func value(of bytes: [UInt8]) -> Value {
         guard let first = StandIn.find(in: bytes).first else { return .text(bytes) }
         return first.range == bytes.indices ? .standIn(first.text) : .unknown
-    }
-
-    /// `+` is a space and `%41` an A; what only looks like an escape stays.
-    private static func decoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            if byte == 0x25, index + 2 < bytes.endIndex, let high = hex(bytes[index + 1]),
-                let low = hex(bytes[index + 2])
-            {
-                result.append(high << 4 | low)
-                index += 3
-            } else {
-                result.append(byte == 0x2B ? 0x20 : byte)
-                index += 1
-            }
-        }
-        return result
-    }
-
-    private static func hex(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 }

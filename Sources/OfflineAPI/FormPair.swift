@@ -1,3 +1,5 @@
+import ExchangeModel
+
 /// A name and a value, decoded: of a query, of a form's field, or of a part of a multipart body.
 package struct FormPair: Sendable, Hashable, Comparable {
     package let name: [UInt8]
@@ -23,39 +25,11 @@ package struct FormPair: Sendable, Hashable, Comparable {
         return text.split(separator: 0x26).map { pair in
             let sign = pair.firstIndex(of: 0x3D)
             return FormPair(
-                name: decoded(pair[..<(sign ?? pair.endIndex)], plus: true),
-                value: sign.map { decoded(pair[pair.index(after: $0)...], plus: true) } ?? []
+                name: PercentCoding.decoded(Array(pair[..<(sign ?? pair.endIndex)]), plusIsSpace: true),
+                value: sign.map { PercentCoding.decoded(Array(pair[pair.index(after: $0)...]), plusIsSpace: true) }
+                    ?? []
             )
         }
         .sorted()
-    }
-
-    /// Percent encoding undone (RFC 3986 §2.1); a `%` that no two digits follow stays.
-    ///
-    /// - Parameter plus: whether `+` is a space.
-    static func decoded(_ text: some Collection<UInt8>, plus: Bool) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(text.count)
-        var rest = text[...]
-        while let byte = rest.popFirst() {
-            if byte == 0x25, let high = rest.first.flatMap(hexValue),
-                let low = rest.dropFirst().first.flatMap(hexValue)
-            {
-                result.append(high << 4 | low)
-                rest = rest.dropFirst(2)
-            } else {
-                result.append(plus && byte == 0x2B ? 0x20 : byte)
-            }
-        }
-        return result
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 }

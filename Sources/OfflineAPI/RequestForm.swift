@@ -35,7 +35,7 @@ package struct RequestForm: Sendable {
     /// What stands before the API's own paths is where somebody put the API, and says nothing of the request.
     private static func segments(_ path: [UInt8]) -> [[UInt8]] {
         let all = path.split(separator: 0x2F, omittingEmptySubsequences: false).dropFirst()
-            .map { FormPair.decoded($0, plus: false) }
+            .map { PercentCoding.decoded($0, plusIsSpace: false) }
         for start in roots {
             if let index = all.indices.dropLast().first(where: { all[$0] == start[0] && all[$0 + 1] == start[1] }) {
                 return Array(all[index...])

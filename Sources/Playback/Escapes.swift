@@ -1,4 +1,5 @@
-/// Undoes the ways in which a byte is written as others: `%40` and JSON's `\u0040`.
+/// Undoes the ways in which a byte is written as others: `%40` and JSON's `\u0040`. Both in one pass: one after the other
+/// would undo twice what is written in both.
 enum Escapes {
     /// Decoded once; what is no escape stays as it is. JSON's are undone for ASCII only.
     static func undone(_ bytes: some Collection<UInt8>) -> [UInt8] {

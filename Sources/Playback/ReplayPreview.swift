@@ -14,8 +14,17 @@ package struct ReplayPreview: Sendable {
         package let remedies: [String]
     }
 
+    /// What a run costs on average that ends when its interval is narrow enough.
+    package struct ExpectedCost: Sendable, Hashable {
+        /// The share of attempts that fail, if it is so high.
+        package let failureRate: Double
+        package let attempts: Int
+    }
+
     package let script: FlowScript
     package let quota: QuotaPlan
+    /// For failure rates of 10, 30 and 50 %; empty where the goal is not an interval's width.
+    package let expected: [ExpectedCost]
     /// From one attempt to the next; nil where they follow each other at once.
     package let interval: Duration?
     /// When each step of an attempt would leave; nil where one follows the other at once.
@@ -41,6 +50,10 @@ package struct ReplayPreview: Sendable {
         return ReplayPreview(
             script: script,
             quota: quota,
+            expected: [0.1, 0.3, 0.5].compactMap { rate in
+                options.goal.expectedAttempts(failureRate: rate, most: quota.times)
+                    .map { ExpectedCost(failureRate: rate, attempts: $0) }
+            },
             interval: options.pace.interval(quota, now: now),
             spacing: ReplaySteps.spacing(script, options),
             shift: options.shiftsDates ? shift?.explanation ?? [] : [],

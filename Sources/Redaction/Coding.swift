@@ -34,26 +34,6 @@ enum Coding {
         return result
     }
 
-    /// Decoded; a `%` that no two digits follow stays.
-    static func percentDecoded(_ bytes: some Collection<UInt8>, plus: Bool) -> [UInt8] {
-        let text = Array(bytes)
-        var result: [UInt8] = []
-        result.reserveCapacity(text.count)
-        var index = 0
-        while index < text.count {
-            if text[index] == 0x25, index + 2 < text.count, let high = hexValue(text[index + 1]),
-                let low = hexValue(text[index + 2])
-            {
-                result.append(high << 4 | low)
-                index += 3
-            } else {
-                result.append(plus && text[index] == 0x2B ? 0x20 : text[index])
-                index += 1
-            }
-        }
-        return result
-    }
-
     // MARK: Base64 (RFC 4648 §4, §5)
 
     static func isBase64(_ byte: UInt8) -> Bool { base64Value(byte) != nil }

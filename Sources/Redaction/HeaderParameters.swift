@@ -31,7 +31,7 @@ struct HeaderParameters {
             guard parameter.isExtended else { return raw.filter { $0 != 0x5C } }
             // `utf-8'en'value`
             let start = raw.lastIndex(of: 0x27).map { $0 + 1 } ?? 0
-            return Coding.percentDecoded(raw[start...], plus: false)
+            return PercentCoding.decoded(raw[start...], plusIsSpace: false)
         }
     }
 

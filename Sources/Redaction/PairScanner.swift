@@ -36,7 +36,7 @@ enum PairScanner {
                 ? [0x3F, 0x26, 0x23, 0x3B].contains(text[start - 1])
                 : layer.options.contains(.pairs) && sign > 0
             var name = Array(text[start..<sign])
-            if isPair, name.contains(0x25) { name = Coding.percentDecoded(name, plus: false) }
+            if isPair, name.contains(0x25) { name = PercentCoding.decoded(name, plusIsSpace: false) }
             guard !name.isEmpty, let rule = fields.rule(for: name, isPair: isPair) else { continue }
             let isSegment = start > 0 && text[start - 1] == 0x3B
             guard let value = value(text, sign + 1, extent(layer, isPair: isPair, isSegment: isSegment)),
@@ -45,7 +45,7 @@ enum PairScanner {
             next = value.upperBound
             var hit = layer.hit(value, rule.kind, rule.id, rule.reason)
             if isPair {
-                hit.value = Coding.percentDecoded(hit.value, plus: true)
+                hit.value = PercentCoding.decoded(hit.value, plusIsSpace: true)
                 hit.encoding = layer.options.contains(.pairs) ? .form : .percent
                 if layer.depth == 0 { hit.rank = 8 }
             }

@@ -1,3 +1,5 @@
+internal import ExchangeModel
+
 extension SecretMatcher {
     /// `{"` in base64: how a JSON Web Token begins (RFC 7515 §3.3).
     static let jwtStart = Array("eyJ".utf8)
@@ -107,7 +109,7 @@ struct TokenScanner {
     private func add(_ layer: ScanLayer, _ range: Range<Int>, _ kind: StandInKind, _ hits: inout [Hit]) {
         guard !range.isEmpty else { return }
         var hit = layer.hit(range, kind, "url.userinfo", Reason.credential)
-        hit.value = Coding.percentDecoded(hit.value, plus: false)
+        hit.value = PercentCoding.decoded(hit.value, plusIsSpace: false)
         hit.encoding = .percent
         hit.rank = 8
         hits.append(hit)

@@ -62,6 +62,7 @@ enum SlotWriting: Sendable, Hashable {
 
     // MARK: Percent
 
+    /// As `PercentCoding`, and where each byte began.
     private static func percentDecoded(_ raw: [UInt8], plus: Bool) -> (bytes: [UInt8], starts: [Int]?) {
         guard raw.contains(where: { $0 == 0x25 || plus && $0 == 0x2B }) else { return (raw, nil) }
         var bytes: [UInt8] = []

@@ -119,21 +119,7 @@ struct QueryItems: Sendable, Hashable {
     }
 
     private static func decode(_ bytes: ArraySlice<UInt8>) -> String {
-        var result: [UInt8] = []
-        var rest = bytes
-        while let byte = rest.popFirst() {
-            if byte == 0x2B {
-                result.append(0x20)
-            } else if byte == 0x25, let high = rest.first.flatMap(hexValue),
-                let low = rest.dropFirst().first.flatMap(hexValue)
-            {
-                result.append(high << 4 | low)
-                rest = rest.dropFirst(2)
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
+        String(decoding: PercentCoding.decoded(bytes, plusIsSpace: true), as: UTF8.self)
     }
 
     private static func encode(_ text: String) -> String {
@@ -147,15 +133,6 @@ struct QueryItems: Sendable, Hashable {
             }
         }
         return String(decoding: result, as: UTF8.self)
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 }
 

@@ -159,10 +159,15 @@ import Testing
             let planned = try await bench.run(["replay", "3", "--dry-run"] + more + bench.endpoint)
             #expect(planned.out.contains("the recorded field Connection is left out") == isSaid, "\(planned.out)")
         }
+        let until = try await bench.replay("1", "--until", "30%", "--dry-run")
+        #expect(until.out.contains("costs 1,000 calls") && until.out.contains("if 10 % fail, "), "\(until.out)")
+        let wide = try await bench.replay("1", "--until", "30%", "--dry-run", "--json")
+        let costs = try JSONDocument.parse(Array(wide.out.utf8)).root["expected"]
+        #expect(costs?[2]?["attempts"]?.int ?? 0 > costs?[0]?["attempts"]?.int ?? .max, "\(wide.out)")
         // As data it is one object, and nothing else.
         let json = try await bench.replay("1", "--times", "7", "--dry-run", "--json")
         let root = try JSONDocument.parse(Array(json.out.utf8)).root
-        #expect(root["cost"]?.int == 7 && root["problem"]?.kind == .null)
+        #expect(root["cost"]?.int == 7 && root["expected"]?[0] == nil && root["problem"]?.kind == .null)
         #expect(root["steps"]?[0]?.string == "GET /v1/public/buildings")
         #expect(bench.requests.isEmpty)
         #expect(try await bench.run(["runs", "--json"]).out.isEmpty)

@@ -1,3 +1,4 @@
+import ExchangeModel
 import Foundation
 import Testing
 
@@ -16,10 +17,10 @@ import Testing
 
     @Test func percentGoesThereAndBack() {
         let value: [UInt8] = Array(0...255)
-        #expect(Coding.percentDecoded(Coding.percent(value), plus: false) == value)
-        #expect(Coding.percentDecoded(Coding.percent(value, form: true), plus: true) == value)
-        #expect(Coding.percentDecoded(bytes("%4"), plus: false) == bytes("%4"))
-        #expect(Coding.percentDecoded(bytes("%zz+"), plus: true) == bytes("%zz "))
+        #expect(PercentCoding.decoded(Coding.percent(value), plusIsSpace: false) == value)
+        #expect(PercentCoding.decoded(Coding.percent(value, form: true), plusIsSpace: true) == value)
+        #expect(PercentCoding.decoded(bytes("%4"), plusIsSpace: false) == bytes("%4"))
+        #expect(PercentCoding.decoded(bytes("%zz+"), plusIsSpace: true) == bytes("%zz "))
     }
 
     @Test func escapesAreUndoneAndLeadBack() throws {

@@ -193,7 +193,7 @@ enum Planting {
         for depth in 0..<4 {
             if occurs(secret, in: layer) { return "secret at depth \(depth)" }
             if occurs(address, in: layer) { return "address at depth \(depth)" }
-            layer = Coding.percentDecoded(unescaped(layer), plus: depth == 0)
+            layer = PercentCoding.decoded(unescaped(layer), plusIsSpace: depth == 0)
         }
         return nil
     }
