@@ -44,11 +44,14 @@ struct ReplayWish: Sendable {
         }
         options.reserveShare = Double(percent) / 100
         for text in flags.failing {
+            let criterion: FailureCriterion
             do throws(FailureCriterionError) {
-                options.judge.failing.append(try FailureCriterion(parsing: text))
+                criterion = try FailureCriterion(parsing: text)
             } catch {
                 throw CommandFailure("--failing: " + shown("\(error)"), status: .usage)
             }
+            if case .finding(let name) = criterion { try FindingName.check(name) }
+            options.judge.failing.append(criterion)
         }
         try setSlowness(flags)
         for name in flags.allowWrite {

@@ -8,9 +8,13 @@ package protocol ContractRule: Sendable {
     /// Whether the rule also looks at exchanges that say nothing about the API (quota, sign-in, network).
     /// What it observes there is never more than a warning.
     var judgesInconclusive: Bool { get }
+    /// The ids of those of its observations that may be errors for which the API is to blame: its own, or that with a
+    /// part behind a dot.
+    var failures: [String] { get }
     func evaluate(_ subject: CheckSubject) -> [Observation]
 }
 
 extension ContractRule {
     package var judgesInconclusive: Bool { false }
+    package var failures: [String] { [id] }
 }

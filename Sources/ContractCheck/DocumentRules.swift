@@ -7,6 +7,8 @@ package struct DocumentRules: ContractRule {
     package let operations: OperationTable
     private let rules: [any ContractRule]
 
+    package var failures: [String] { rules.flatMap(\.failures) }
+
     package init(operations: OperationTable, rules: [any ContractRule]) {
         self.operations = operations
         self.rules = rules

@@ -4,7 +4,14 @@
 package protocol RecordingRule: Sendable {
     /// Stable over versions, as a `ContractRule`'s.
     var id: String { get }
+    /// The ids of those of its observations that one exchange by itself can have, and that may be errors for which the
+    /// API is to blame.
+    var failuresOfOne: [String] { get }
     func begin() -> any RecordingWatch
+}
+
+extension RecordingRule {
+    package var failuresOfOne: [String] { [] }
 }
 
 /// One rule's view of one recording. It keeps what it needs of each exchange, never the exchange itself, so that

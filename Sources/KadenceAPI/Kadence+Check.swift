@@ -63,6 +63,9 @@ extension Kadence {
     /// What the checker looks at in one exchange where the user names no document.
     package static let rules = rules(judgedBy: ownRules(compiled, CheckPlan()))
 
+    /// The ids of the errors that one answer by itself can have and the API is to blame for, in order.
+    package static let failures = Set(rules.flatMap(\.failures) + recordingRules.flatMap(\.failuresOfOne)).sorted()
+
     private static func rules(judgedBy judge: any ContractRule) -> [any ContractRule] {
         [OperationKnownRule(), ServerErrorRule(), BodySyntaxRule(), judge]
             + (houseRules + rulesWhereSchemasAreSilent).map { KadenceOnly($0) }
@@ -102,6 +105,7 @@ private struct KadenceOnly: ContractRule {
     }
 
     var id: String { rule.id }
+    var failures: [String] { rule.failures }
     var judgesInconclusive: Bool { rule.judgesInconclusive }
 
     func evaluate(_ subject: CheckSubject) -> [Observation] {

@@ -120,10 +120,14 @@ struct CriteriaReader: Sendable {
 }
 
 extension ContractFact {
+    /// A fingerprint may be cut to so many digits.
+    package static let fewestDigits = 6
+
     /// Whether a criterion of this text means it: the rule, the start of its id up to a dot, or the start of the
     /// fingerprint.
     func isNamed(_ name: String) -> Bool {
-        rule == name || rule.hasPrefix(name + ".") || name.utf8.count >= 6 && fingerprint.hasPrefix(name.lowercased())
+        rule == name || rule.hasPrefix(name + ".")
+            || name.utf8.count >= ContractFact.fewestDigits && fingerprint.hasPrefix(name.lowercased())
     }
 
     /// `200, status.known: "lost" is no status`, without what varies; with `finding` in front where a status says nothing.

@@ -13,6 +13,8 @@ package struct BlameRule: ContractRule {
     private let document: DocumentRules
     private let corrected: [DocumentRules]
 
+    package var failures: [String] { ([document] + corrected).flatMap(\.failures) }
+
     /// - Parameters:
     ///   - document: the one under check.
     ///   - corrected: what is known to be true of the same API; may be empty.

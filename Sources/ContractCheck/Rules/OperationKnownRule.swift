@@ -3,6 +3,7 @@ internal import APIDocument
 /// The contract has an operation for the request; otherwise only rules that need none were asked.
 package struct OperationKnownRule: ContractRule {
     package let id = "operation.unknown"
+    package var failures: [String] { [] }
 
     package init() {}
 

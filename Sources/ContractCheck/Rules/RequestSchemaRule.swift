@@ -10,6 +10,7 @@ internal import Redaction
 /// warning; one that was refused is an error.
 package struct RequestSchemaRule: ContractRule {
     package let id = "schema.request"
+    package var failures: [String] { [] }
     private let compiled: CompiledContract
     private let observer: SchemaObserver
     private let exampleFaults: [SchemaPlace: ExampleFaults]

@@ -7,6 +7,7 @@ internal import Redaction
 /// An answer's body and headers are what the document's schemas say.
 package struct ResponseSchemaRule: ContractRule {
     package let id = "schema.response"
+    package var failures: [String] { ["schema.response-body", "schema.response-header"] }
     private let compiled: CompiledContract
     private let observer: SchemaObserver
     private let exampleFaults: [SchemaPlace: ExampleFaults]

@@ -11,6 +11,8 @@ internal import Redaction
 /// turned, on whether the totals moved, and nothing is said where the recording's own calls changed something.
 package struct PagingRule: RecordingRule {
     package let id = "kadence.paging"
+    /// A list may have one page.
+    package var failuresOfOne: [String] { [id + ".sum"] }
     private let limit: Int
 
     /// - Parameter limit: how many members of lists whose end was not seen yet are remembered.

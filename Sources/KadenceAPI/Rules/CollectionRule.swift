@@ -7,6 +7,7 @@ internal import Redaction
 /// for: what no schema can say of one page.
 package struct CollectionRule: ContractRule {
     package let id = "kadence.collection"
+    package var failures: [String] { ["total-count", "page-size"].map { id + "." + $0 } }
     /// The largest page that the document lets a client ask for.
     private static let largestPage = 500
 

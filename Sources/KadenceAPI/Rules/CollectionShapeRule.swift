@@ -6,6 +6,7 @@ internal import Redaction
 /// A list has a Hydra collection's shape: an object with an array of members and a count of all of them.
 package struct CollectionShapeRule: ContractRule {
     package let id = "kadence.collection-shape"
+    package var failures: [String] { ["type", "member", "member-type", "total-type"].map { prefix + $0 } }
     /// What it finds is found of collections, whichever rule looks.
     private let prefix = "kadence.collection."
     private let operations: Set<String>

@@ -7,6 +7,7 @@ internal import Redaction
 /// Moments are RFC 3339 date-times; those of things that need not have happened may be null.
 package struct DateTimeRule: ContractRule {
     package let id = "kadence.date-time"
+    package var failures: [String] { ["type", "format"].map { id + "." + $0 } }
 
     /// Members that are moments, and whether null may stand there.
     static let names: [String: Bool] = [

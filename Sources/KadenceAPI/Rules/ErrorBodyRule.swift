@@ -8,6 +8,7 @@ internal import Redaction
 /// The vendor documents no error bodies, so all of this is inference and never more than information.
 package struct ErrorBodyRule: ContractRule {
     package let id = "kadence.error-body"
+    package var failures: [String] { [] }
 
     package init() {}
 

@@ -9,6 +9,7 @@ internal import Redaction
 /// Which parameters filter, and how dates are bounded, is in the words of the vendor's document.
 package struct FilterRule: ContractRule {
     package let id = "kadence.filter"
+    package var failures: [String] { ["boundary", "value"].map { id + "." + $0 } }
 
     package init() {}
 

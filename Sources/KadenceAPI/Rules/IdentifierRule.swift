@@ -6,6 +6,7 @@ internal import Redaction
 /// Ids are ULIDs, as strings, in `id` members; an `@id` is a string.
 package struct IdentifierRule: ContractRule {
     package let id = "kadence.identifier"
+    package var failures: [String] { ["type", "format", "iri-type"].map { id + "." + $0 } }
 
     package init() {}
 

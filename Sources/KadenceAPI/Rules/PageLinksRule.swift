@@ -9,6 +9,7 @@ internal import Redaction
 /// The vendor's document does not mention them, so all of this is inference from how API Platform pages.
 package struct PageLinksRule: ContractRule {
     package let id = "kadence.page-links"
+    package var failures: [String] { [] }
 
     package init() {}
 

@@ -6,6 +6,7 @@ internal import Redaction
 /// Every answer of the API carries the three quota headers, and they make sense together.
 package struct QuotaHeadersRule: ContractRule {
     package let id = "kadence.quota-headers"
+    package var failures: [String] { ["missing", "number", "limit", "remaining"].map { id + "." + $0 } }
 
     package init() {}
 

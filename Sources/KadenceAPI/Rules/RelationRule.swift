@@ -6,6 +6,7 @@ internal import Redaction
 /// A relation is an IRI, an embedded object, or null.
 package struct RelationRule: ContractRule {
     package let id = "kadence.relation"
+    package var failures: [String] { ["type"].map { id + "." + $0 } }
 
     package init() {}
 

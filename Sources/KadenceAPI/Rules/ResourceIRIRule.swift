@@ -8,6 +8,7 @@ internal import Redaction
 /// to the resource with the same `id`, and an answer to a GET is the resource that was asked for.
 package struct ResourceIRIRule: ContractRule {
     package let id = "kadence.iri"
+    package var failures: [String] { ["form", "relation", "id", "type", "other"].map { id + "." + $0 } }
 
     package init() {}
 

@@ -6,6 +6,7 @@ internal import Redaction
 /// A refused sign-in says so in the guide's words. Such an exchange is inconclusive; this is only about its form.
 package struct TokenRefusalRule: ContractRule {
     package let id = "kadence.token-refusal"
+    package var failures: [String] { [] }
     package let judgesInconclusive = true
 
     package init() {}

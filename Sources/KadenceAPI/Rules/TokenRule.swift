@@ -6,6 +6,7 @@ internal import Redaction
 /// A granted token comes with its type and lifetime, as the guide shows.
 package struct TokenRule: ContractRule {
     package let id = "kadence.token"
+    package var failures: [String] { ["type", "access-token", "token-type", "expires-in"].map { id + "." + $0 } }
 
     package init() {}
 

@@ -8,6 +8,7 @@ internal import Redaction
 /// The guide allows for its absence ("if unavailable"), so this is never an error.
 package struct TraceHeaderRule: ContractRule {
     package let id = "kadence.trace-header"
+    package var failures: [String] { [] }
 
     package init() {}
 

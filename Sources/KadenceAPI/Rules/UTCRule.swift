@@ -10,6 +10,7 @@ internal import Redaction
 /// A moment with another offset still is one moment, so that a client that reads it whole is not misled: a warning.
 package struct UTCRule: ContractRule {
     package let id = "kadence.utc"
+    package var failures: [String] { [] }
 
     package init() {}
 

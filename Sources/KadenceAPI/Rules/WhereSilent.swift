@@ -14,6 +14,7 @@ package struct WhereSilent: ContractRule {
     }
 
     package var id: String { rule.id }
+    package var failures: [String] { rule.failures }
     package var judgesInconclusive: Bool { rule.judgesInconclusive }
 
     package func evaluate(_ subject: CheckSubject) -> [Observation] {
