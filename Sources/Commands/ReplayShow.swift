@@ -122,6 +122,15 @@ enum ReplayShow {
         }
     }
 
+    /// The call that takes a step back, which the plan's cost has counted, or that there is none.
+    private static func words(_ undo: PlannedUndo) -> String {
+        guard let undoing = undo.undoing else {
+            return "undo    nothing takes back step \(undo.step + 1), \(shown(undo.operation, 90)): it stays"
+        }
+        let condition = undo.ownStep.map { ", unless step \($0 + 1) has done so" } ?? ""
+        return "undo    \(undoing) · takes back step \(undo.step + 1)\(condition)"
+    }
+
     /// The plan without the run: nothing is sent, not even a sign-in.
     static func dryRun(_ job: ReplayJob, explain: Bool, json: Bool, _ console: Console) throws -> ExitStatus {
         let credentials = try job.workspace.settings.credentials()
@@ -144,6 +153,7 @@ enum ReplayShow {
             let target = Look.path(step.exchange.request.url, width: 90)
             line("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)")
         }
+        for undo in preview.undos { line("  " + words(undo)) }
         for text in preview.script.explanation where explain || !preview.script.variables.isEmpty {
             line("  " + shown(text, 200))
         }

@@ -16,6 +16,8 @@ package struct ReplayPreview: Sendable {
 
     package let script: FlowScript
     package let quota: QuotaPlan
+    /// What an attempt would take back; empty unless that is asked for.
+    package let undos: [PlannedUndo]
     /// From one attempt to the next; nil where they follow each other at once.
     package let interval: Duration?
     /// Which dates would move, and how far.
@@ -39,6 +41,7 @@ package struct ReplayPreview: Sendable {
         return ReplayPreview(
             script: script,
             quota: quota,
+            undos: options.undoes ? PlannedUndo.all(of: script) : [],
             interval: options.pace.interval(quota, now: now),
             shift: options.shiftsDates ? shift?.explanation ?? [] : [],
             problem: problem(script, resolver, writes)

@@ -161,6 +161,49 @@ import Testing
         await bench.stop()
     }
 
+    @Test func aDryRunShowsWhatWouldBeTakenBackAndCountsIt() async throws {
+        let bench = try await ReplayBench()
+        let booking = "/v1/public/bookings/01M7DDARQ0274YTB0Y0C67VQVY"
+        #expect(
+            try await bench.store([
+                bench.entry("/v1/public/bookings", "POST", status: 201, body: "{}"),
+                bench.entry(booking + "/check-in", "POST", status: 201, body: "{}"),
+                bench.entry("/v1/public/users/01M7DDARQ0274YTB0Y0C67VQVY", "PATCH", status: 200, body: "{}"),
+                bench.entry(booking + "/check-out", "POST", status: 201, body: "{}"),
+            ]).status == 0
+        )
+        var command = ["replay", "1-4", "--times", "3", "--dry-run"] + bench.endpoint
+        for operation in [
+            "POST /v1/public/bookings", "POST /v1/public/bookings/{id}/check-in",
+            "POST /v1/public/bookings/{id}/check-out", "PATCH /v1/public/users/{id}",
+        ] { command += ["--allow-write", operation] }
+        let without = try await bench.run(command)
+        #expect(without.status == 0 && without.out.contains("costs 12 calls"), "\(without.out) \(without.talk)")
+        #expect(!without.out.contains("undo"), "\(without.out)")
+        let with = try await bench.run(command + ["--undo"])
+        #expect(with.status == 0 && with.out.contains("costs 18 calls"), "\(with.out) \(with.talk)")
+        let undos = with.out.split(separator: "\n").filter { $0.hasPrefix("  undo") }
+        #expect(
+            undos == [
+                "  undo    nothing takes back step 3, PATCH /v1/public/users/{id}: it stays",
+                "  undo    POST /v1/public/bookings/{id}/check-out · takes back step 2, unless step 4 has done so",
+                "  undo    POST /v1/public/bookings/{id}/cancel · takes back step 1",
+            ],
+            "\(with.out)"
+        )
+        let json = try await bench.run(command + ["--undo", "--json"])
+        let root = try JSONDocument.parse(Array(json.out.utf8)).root
+        #expect(root["cost"]?.int == 18 && root["requestsPerAttempt"]?.int == 6, "\(json.out)")
+        #expect(
+            root["undo"]?.elements.compactMap(\.string) == [
+                "POST /v1/public/bookings/{id}/check-out", "POST /v1/public/bookings/{id}/cancel",
+            ],
+            "\(json.out)"
+        )
+        #expect(bench.requests.isEmpty)
+        await bench.stop()
+    }
+
     @Test func whatTheContractDoesNotKnowIsReplayed() async throws {
         let bench = try await ReplayBench()
         #expect(try await bench.store([bench.entry("/v1/public/unheard-of", status: 404)]).status == 0)
