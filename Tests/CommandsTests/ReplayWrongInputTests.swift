@@ -8,11 +8,19 @@ import Testing
     private static let missing: [String] = ["replay", "nowhere"]
 
     @Test(arguments: [
-        (["--times", "0"], "--times 0"), (["--times", "-1"], "--times"), (["--times", "10001"], "--times 10001"),
+        (["--times", "0"], "--times 0"), (["--times", "-5"], "use 1 to 10000"), (["--times=-5"], "--times -5"),
+        (["--times", "10001"], "--times 10001"), (["--times", "-5", "--until", "20%"], "--times -5"),
+        (["--until", "-1"], "between 0 and 1"), (["--until=-1"], "between 0 and 1"),
+        (["--concurrency", "-1"], "use 1 to 64"), (["--concurrency=-1"], "use 1 to 64"),
+        (["--confirm-fixed", "--was", "-3/10"], "--was"), (["--diagnose", "--spacing", "-1s"], "like 1s"),
+        (["--minimise", "--budget", "-5"], "use 1 to 100000"), (["--slow-above", "-1s"], "or never"),
+        // What was forgotten is not taken from the next flag without a word.
+        (["--times", "--until", "20%"], "'--until' is invalid for '--times"),
         (["--times", "ten"], "ten"), (["--until", "0"], "no width of an interval"),
         (["--until", "1"], "between 0 and 1"),
         (["--until", "100%"], "no width"), (["--until", "wide"], "\"wide\""), (["--until", "nan"], "\"nan\""),
-        (["--until", "20%%"], "\"20%%\""), (["--until", "-5%"], "--until"), (["--until", "0.2\u{1B}[2J"], "no width"),
+        (["--until", "20%%"], "\"20%%\""), (["--until", "-5%"], "between 0 and 1"),
+        (["--until", "0.2\u{1B}[2J"], "no width"),
         (["--was", "3/10"], "--was belongs to --confirm-fixed"), (["--confirm-fixed"], "--confirm-fixed --was 3/10"),
         (["--confirm-fixed", "--was", "0/10"], "--was"), (["--confirm-fixed", "--was", "11/10"], "--was"),
         (["--confirm-fixed", "--was", "often"], "--was"), (["--confirm-fixed", "--was", "0.00001"], "10000"),
@@ -27,7 +35,7 @@ import Testing
         (["--diagnose", "--seed", "x"], "--seed"), (["--diagnose", "--spacing", "2h"], "--spacing \"2h\""),
         (["--diagnose", "--spacing", "1"], "like 1s"), (["--seed", "4"], "--seed belongs to --diagnose"),
         (["--spacing", "4s"], "--spacing belongs to --diagnose"), (["--reserve", "101"], "no percentage"),
-        (["--reserve", "-1"], "--reserve"), (["--undo"], "--undo has nothing to do"),
+        (["--reserve", "-1"], "use 0 to 100"), (["--undo"], "--undo has nothing to do"),
         (["--minimise", "--budget", "0"], "--budget 0"), (["--budget", "50"], "--budget belongs to --minimise"),
         (["--output", "x.har"], "--output belongs to --minimise"),
     ])
