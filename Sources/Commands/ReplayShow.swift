@@ -28,7 +28,7 @@ enum ReplayShow {
             console.talkPart("  ")
         }
         let keeper = RunKeeper(archive, job)
-        let run = await replayer.run(
+        var run = await replayer.run(
             job.target,
             options: job.wish.options,
             resuming: job.resuming,
@@ -40,9 +40,7 @@ enum ReplayShow {
         )
         await keeper.end(run)
         if !quiet { console.talk() }
-        if let problem = keeper.problem {
-            console.talk(console.paint("  the run was not kept: ", .bad) + shown(problem))
-        }
+        run.keepError = keeper.problem
         return run
     }
 
@@ -187,7 +185,7 @@ final class RunKeeper: Sendable {
         self.job = job
     }
 
-    /// Why something was not kept; nil where all was.
+    /// Why something is not kept; nil where all is.
     var problem: String? { state.withLock { $0.problem } }
 
     func begin(_ run: ReplayRun) async {
@@ -207,9 +205,10 @@ final class RunKeeper: Sendable {
         await storing.run { self.attempt { try self.archive.add(made, to: id) } }
     }
 
-    /// With the verdicts as they are at the end.
+    /// With the verdicts as they are at the end, and what could not be kept before.
     func end(_ run: ReplayRun) async {
         guard state.withLock({ $0.id }) != nil else { return }
+        state.withLock { $0.problem = nil }
         var record = job.record(run)
         record.endedAt = Clocks.system.now()
         await keep(record)

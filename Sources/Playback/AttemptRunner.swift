@@ -109,6 +109,7 @@ struct AttemptRunner: Sendable {
             case .answered(let call):
                 note(call)
                 undo.note(call.raw, operation: AttemptRunner.operation(call.redacted))
+                noteConflict(call.redacted, of: step)
                 if call.raw.failure?.kind == .cancelled {
                     state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil
@@ -196,6 +197,15 @@ struct AttemptRunner: Sendable {
                 run.quota.spend(1)
             }
         }
+    }
+
+    /// A write that was fine when it was recorded may be refused because what it wrote then is still there.
+    private func noteConflict(_ made: RedactedExchange, of step: FlowScript.Step) {
+        guard let status = made.response?.status, [409, 422].contains(status),
+            !["GET", "HEAD", "OPTIONS"].contains(made.request.method),
+            let recorded = step.exchange.response?.status, (200..<300).contains(recorded)
+        else { return }
+        state.update { $0.conflicts[step.operation] = status }
     }
 
     /// Takes back what the attempt wrote, the last first. Not even a stopped run leaves that out: what it wrote would
