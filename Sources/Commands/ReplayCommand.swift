@@ -39,7 +39,10 @@ struct ReplayCommand: RepriseCommand {
     @Flag(help: "Looks for the smallest part of the flow that still fails, and saves it as a flow.")
     var minimise = false
 
-    @Option(help: ArgumentHelp("Requests that --minimise may send (default 600).", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Requests that --minimise may send (default 600).", valueName: "n")
+    )
     var budget: Int?
 
     @Option(help: ArgumentHelp("The flow file that --minimise writes.", valueName: "path"))

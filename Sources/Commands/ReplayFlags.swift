@@ -4,11 +4,18 @@ import ReplayPlan
 import Statistics
 
 /// The flags of `replay` that say how a run is made. A run keeps them, so that it can be gone on with.
+///
+/// Those with a number take what follows whatever it is: `-5` would pass for another flag, and nobody be told that a
+/// positive number is wanted.
 struct ReplayFlags: ParsableArguments, Sendable {
-    @Option(help: ArgumentHelp("How often (default 10); with another goal, at most how often.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How often (default 10); with another goal, at most how often.", valueName: "n")
+    )
     var times: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Goes on until the interval is at most so wide: 20% or 0.2.", valueName: "width")
     )
     var until: String?
@@ -16,7 +23,10 @@ struct ReplayFlags: ParsableArguments, Sendable {
     @Flag(help: "Asks whether a failure is gone; needs --was.")
     var confirmFixed = false
 
-    @Option(help: ArgumentHelp("How often it failed before: 3/10, 30% or 0.3.", valueName: "rate"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How often it failed before: 3/10, 30% or 0.3.", valueName: "rate")
+    )
     var was: String?
 
     @Option(
@@ -31,6 +41,7 @@ struct ReplayFlags: ParsableArguments, Sendable {
     var failing: [String] = []
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             Of a recorded success: up to which time no answer is far too slow (default 1s); or never.
@@ -51,7 +62,7 @@ struct ReplayFlags: ParsableArguments, Sendable {
     )
     var pace = "fast"
 
-    @Option(help: ArgumentHelp("Attempts under way at once.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Attempts under way at once.", valueName: "n"))
     var concurrency = 1
 
     @Option(
@@ -68,16 +79,22 @@ struct ReplayFlags: ParsableArguments, Sendable {
     @Flag(help: "Varies token age, connection, concurrency and spacing by a balanced plan, to find what matters.")
     var diagnose = false
 
-    @Option(help: ArgumentHelp("Of the plan of --diagnose.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Of the plan of --diagnose.", valueName: "number"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("The wide spacing of --diagnose, such as 1s.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The wide spacing of --diagnose, such as 1s.", valueName: "time")
+    )
     var spacing = "1s"
 
     @Flag(help: "Sends every other attempt through a recording proxy, to rule the tool out.")
     var control = false
 
-    @Option(help: ArgumentHelp("Percent of the hourly quota kept for production.", valueName: "percent"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Percent of the hourly quota kept for production.", valueName: "percent")
+    )
     var reserve: Int?
 
     /// As a run keeps them.

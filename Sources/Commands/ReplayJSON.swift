@@ -22,6 +22,7 @@ enum ReplayJSON {
             ("remaining", preview.quota.remaining.map { .int($0) } ?? .null),
             ("fits", .bool(preview.quota.fits)),
             ("steps", .array(steps)),
+            ("undo", .array(preview.undos.compactMap { $0.undoing.map { .string($0) } })),
             ("variables", .array(preview.script.variables.map { .string($0.name) })),
             ("problem", preview.problem.map { .string($0.sentence) } ?? .null),
         ])

@@ -81,6 +81,7 @@ extension ReplayShow {
         results(run, job, asTalk: resultsAsTalk, console)
         inconclusive(run, console)
         undone(run, console)
+        conflicts(run, job, console)
         if explain { explanation(run, console) }
         let plan = run.quota
         if let remaining = plan.remaining {
@@ -91,6 +92,7 @@ extension ReplayShow {
         }
         for note in run.notes { console.talk("  " + shown(note, 200)) }
         if let error = run.storeError { console.talk(console.paint("  attempts not stored: ", .bad) + shown(error)) }
+        if let error = run.keepError { console.talk(console.paint("  the run was not kept: ", .bad) + shown(error)) }
         if let reason = run.stoppedBecause { console.talk("  stopped: " + shown(reason)) }
         if !run.missing.isEmpty { return missing(run, console) }
         if run.isUnrepeatable {
@@ -119,12 +121,14 @@ extension ReplayShow {
         isKept: Bool,
         _ console: Console
     ) -> ExitStatus {
-        let isBegun = !run.attempts.isEmpty || run.refusal == nil && run.signInProblem == nil && !run.operation.isEmpty
+        let isBegun =
+            !run.attempts.isEmpty || run.refusal == nil && run.signInProblem == nil && !run.operation.isEmpty
+        let isKept = isKept && isBegun && run.keepError == nil
         // Before the reset it would only stop again.
         let after = run.quota.affordableAttempts == 0 ? run.quota.resetsAt : nil
         let when = after.map { ", after \($0.text(fractionDigits: 0).suffix(9))" } ?? ""
         let resume =
-            run.stoppedBecause == nil || !isKept || !isBegun ? "" : " · next\(when): reprise replay --resume \(run.id)"
+            run.stoppedBecause == nil || !isKept ? "" : " · next\(when): reprise replay --resume \(run.id)"
         if run.recordedFailure == nil, frequency.counted == 1,
             frequency.signatures.first?.signature.failureClass == .wrongData
         {
@@ -150,6 +154,10 @@ extension ReplayShow {
         }
         if run.storeError != nil {
             console.talk("  exit 3: nothing failed, but not every attempt could be stored")
+            return .notEvaluated
+        }
+        if run.keepError != nil {
+            console.talk("  exit 3: nothing failed, but the run could not be kept as a whole")
             return .notEvaluated
         }
         // Nothing failed, but it was to be tried more often.
@@ -248,6 +256,23 @@ extension ReplayShow {
         }
         console.talk("  exit 3: nothing gives these values" + (run.requests == 0 ? ", so nothing was sent" : ""))
         return .notEvaluated
+    }
+
+    /// Why a write may be refused today that was fine when it was recorded.
+    private static func conflicts(_ run: ReplayRun, _ job: ReplayJob, _ console: Console) {
+        for (operation, status) in run.conflicts.sorted(by: { $0.key < $1.key }) {
+            let isBooking = operation == "POST /v1/public/bookings"
+            var ways: [String] = []
+            if isBooking, !job.flags.shiftDates { ways.append("--shift-dates asks for a later day") }
+            if !job.flags.undo, WriteCounterpart.of(operation) != nil {
+                ways.append("--undo takes back what an attempt wrote")
+            }
+            let what = isBooking ? "the recorded booking may still stand" : "what was recorded may still be in force"
+            console.talk(
+                "  hint: \(shown(operation)) was refused with \(status): \(what)"
+                    + (ways.isEmpty ? "" : ": " + ways.joined(separator: ", "))
+            )
+        }
     }
 
     /// What was taken back, counted, and each thing that was not.

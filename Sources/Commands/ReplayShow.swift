@@ -33,7 +33,7 @@ enum ReplayShow {
         }
         let keeper = RunKeeper(archive, job)
         let marks = Mutex(0)
-        let run = await replayer.run(
+        var run = await replayer.run(
             job.target,
             options: job.wish.options,
             resuming: job.resuming,
@@ -50,9 +50,7 @@ enum ReplayShow {
         )
         await keeper.end(run)
         if !quiet { console.talk() }
-        if let problem = keeper.problem {
-            console.talk(console.paint("  the run was not kept: ", .bad) + shown(problem))
-        }
+        run.keepError = keeper.problem
         return run
     }
 
@@ -149,6 +147,15 @@ enum ReplayShow {
         }
     }
 
+    /// The call that takes a step back, which the plan's cost has counted, or that there is none.
+    private static func words(_ undo: PlannedUndo) -> String {
+        guard let undoing = undo.undoing else {
+            return "undo    nothing takes back step \(undo.step + 1), \(shown(undo.operation, 90)): it stays"
+        }
+        let condition = undo.ownStep.map { ", unless step \($0 + 1) has done so" } ?? ""
+        return "undo    \(undoing) · takes back step \(undo.step + 1)\(condition)"
+    }
+
     /// The plan without the run: nothing is sent, not even a sign-in.
     static func dryRun(_ job: ReplayJob, explain: Bool, json: Bool, _ console: Console) throws -> ExitStatus {
         let credentials = try job.workspace.settings.credentials()
@@ -173,6 +180,7 @@ enum ReplayShow {
             let offset = preview.spacing.map { " · at " + Look.milliseconds($0.offsets[index]) } ?? ""
             line("  step \(index + 1)  \(shown(step.exchange.request.method)) \(target)" + offset)
         }
+        for undo in preview.undos { line("  " + words(undo)) }
         for text in preview.script.explanation where explain || !preview.script.variables.isEmpty {
             line("  " + shown(text, 200))
         }
@@ -208,7 +216,7 @@ final class RunKeeper: Sendable {
         self.job = job
     }
 
-    /// Why something was not kept; nil where all was.
+    /// Why something is not kept; nil where all is.
     var problem: String? { state.withLock { $0.problem } }
 
     func begin(_ run: ReplayRun) async {
@@ -243,9 +251,10 @@ final class RunKeeper: Sendable {
         await storing.run { self.attempt { try self.archive.add(made, to: id) } }
     }
 
-    /// With the verdicts as they are at the end.
+    /// With the verdicts as they are at the end, and what could not be kept before.
     func end(_ run: ReplayRun) async {
         guard state.withLock({ $0.id }) != nil else { return }
+        state.withLock { $0.problem = nil }
         var record = job.record(run)
         record.endedAt = Clocks.system.now()
         await keep(record)

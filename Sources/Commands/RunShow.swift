@@ -4,22 +4,8 @@ import ReplayPlan
 import Statistics
 import SupportReport
 
-/// How a stored run looks: one line in a list, or whole.
+/// How a stored run looks as a whole; `RunList` shows many.
 enum RunShow {
-    /// `20261124T190000Z-1abc  3 hours ago  fails  3 out of 10 times (…)  capture 3 · GET /v1/public/bookings/{id}`.
-    static func line(_ run: RunRecord, now: Timestamp, _ console: Console) -> String {
-        let frequency = run.frequency
-        let (word, tone) = verdict(run, frequency)
-        var text = [
-            Look.padded(shown(run.id, 40), to: 23),
-            console.paintOut(Look.padded(ago(run.startedAt, now: now), to: 13), .dim),
-            console.paintOut(Look.padded(word, to: 12), tone), Look.padded(figures(frequency), to: 48),
-            shown(run.title, 30) + " · " + shown(run.operation, 60),
-        ].joined(separator: "  ")
-        if isResumable(run) { text += " · --resume " + shown(run.id, 40) }
-        return text
-    }
-
     /// `fails`, `passes`, or `inconclusive` where no attempt says anything.
     static func verdict(_ run: RunRecord, _ frequency: Frequency) -> (word: String, tone: Console.Tone) {
         if frequency.failed > 0 { return ("fails", .bad) }
@@ -29,11 +15,6 @@ enum RunShow {
     /// Whether `replay --resume` has anything to do: it ended early or was killed, and attempts are left to be made.
     static func isResumable(_ run: RunRecord) -> Bool {
         !run.isComplete && (run.endedAt == nil || run.stoppedBecause != nil)
-    }
-
-    /// `3 out of 10 times (30 %, 95 % interval 7–65 %)`.
-    private static func figures(_ frequency: Frequency) -> String {
-        frequency.attempts == 0 ? "no attempt was made" : frequency.sentence
     }
 
     /// `3 hours ago`; `in 2 minutes` where the clock was set back.

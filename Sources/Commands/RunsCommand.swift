@@ -29,6 +29,9 @@ struct RunsCommand: RepriseCommand {
     @OptionGroup var options: StoreOptions
     @OptionGroup var output: JSONOptions
 
+    /// Where no terminal says how much room there is.
+    private static let usualWidth = 100
+
     func execute(_ console: Console) async throws -> ExitStatus {
         let workspace = try await Workspace.open(options, creating: false)
         let archive = RunArchive(workspace.captures)
@@ -48,18 +51,22 @@ struct RunsCommand: RepriseCommand {
         let now = Clocks.system.now()
         var damaged = listing.damaged
         var newest: RunRecord?
+        var rows = RunList()
         for head in listing.runs {
             // One at a time: a run may have thousands of attempts.
             guard let kept = try load(head.id, archive, &damaged) else { continue }
             let run = settled(kept, workspace, console)
             newest = newest ?? run
-            console.out(output.json ? RunShow.json(run).text : RunShow.line(run, now: now, console))
+            if output.json { console.out(RunShow.json(run).text) } else { rows.add(run, now: now) }
         }
+        let width = console.outIsTerminal ? console.columns : nil
+        for line in rows.lines(width: width ?? RunsCommand.usualWidth, paint: console.paintOut) { console.out(line) }
         for name in damaged { console.talk(console.paint("  a run can't be read: ", .bad) + shown(name, 60)) }
         guard damaged.isEmpty else { return .notEvaluated }
         if let newest {
             let count = Look.count(listing.runs.count, "run")
-            if !output.json { console.talk("  \(count) · next: reprise runs " + shown(newest.id)) }
+            let resume = rows.hasUnfinished ? " · unfinished ones go on: reprise replay --resume RUN" : ""
+            if !output.json { console.talk("  \(count) · next: reprise runs " + shown(newest.id) + resume) }
         } else {
             let what = about.map { "no run about capture \($0) is stored yet" } ?? "no run is stored yet"
             console.talk("  \(what) · next: reprise replay \(about.map(String.init) ?? "N") --times 10")

@@ -112,6 +112,7 @@ struct AttemptRunner: Sendable {
             case .answered(let call):
                 note(call)
                 undo.note(call.raw, kept: call.redacted, operation: AttemptRunner.operation(call.redacted))
+                noteConflict(call.redacted, of: step)
                 if call.raw.failure?.kind == .cancelled {
                     state.update { $0.stop(RunRecord.stoppedByHand, byHand: true) }
                     return nil
@@ -199,6 +200,15 @@ struct AttemptRunner: Sendable {
                 run.quota.spend(1)
             }
         }
+    }
+
+    /// A write that was fine when it was recorded may be refused because what it wrote then is still there.
+    private func noteConflict(_ made: RedactedExchange, of step: FlowScript.Step) {
+        guard let status = made.response?.status, [409, 422].contains(status),
+            !["GET", "HEAD", "OPTIONS"].contains(made.request.method),
+            let recorded = step.exchange.response?.status, (200..<300).contains(recorded)
+        else { return }
+        state.update { $0.conflicts[step.operation] = status }
     }
 
     /// By the redacted address: of an operation that nobody knows, the path is shown.

@@ -25,6 +25,8 @@ package struct ReplayPreview: Sendable {
     package let quota: QuotaPlan
     /// For failure rates of 10, 30 and 50 %; empty where the goal is not an interval's width.
     package let expected: [ExpectedCost]
+    /// What an attempt would take back; empty unless that is asked for.
+    package let undos: [PlannedUndo]
     /// From one attempt to the next; nil where they follow each other at once.
     package let interval: Duration?
     /// When each step of an attempt would leave; nil where one follows the other at once.
@@ -54,6 +56,7 @@ package struct ReplayPreview: Sendable {
                 options.goal.expectedAttempts(failureRate: rate, most: quota.times)
                     .map { ExpectedCost(failureRate: rate, attempts: $0) }
             },
+            undos: options.undoes ? PlannedUndo.all(of: script) : [],
             interval: options.pace.interval(quota, now: now),
             spacing: ReplaySteps.spacing(script, options),
             shift: options.shiftsDates ? shift?.explanation ?? [] : [],

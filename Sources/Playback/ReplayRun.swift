@@ -53,10 +53,14 @@ package struct ReplayRun: Sendable {
     package var isUnrepeatable = false
     /// Why attempts could not be stored, where some could not; they count nevertheless.
     package var storeError: String?
+    /// Why the run itself could not be kept as a whole, so that it can't be shown, cited or gone on with.
+    package var keepError: String?
     /// What is to be said beside the result: of the pace, of the quota. Hostile text.
     package var notes: [String] = []
     /// What was taken back, and what could not be.
     package var undone: [UndoNote] = []
+    /// Writes that were done when they were recorded and are refused now, with 409 or 422: the status, by operation.
+    package var conflicts: [String: Int] = [:]
     /// How the verdicts on a step were made, for `--explain`. Hostile text.
     package var explanation: [(step: Int, line: String)] = []
 

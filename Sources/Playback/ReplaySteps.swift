@@ -29,7 +29,7 @@ enum ReplaySteps {
         now: Timestamp
     ) -> QuotaPlan {
         let entry = ledger?.read(now: now)
-        let undos = options.undoes ? script.steps.count { WriteCounterpart.of($0.operation) != nil } : 0
+        let undos = options.undoes ? PlannedUndo.all(of: script).count { $0.undoing != nil } : 0
         return QuotaPlan(
             times: max(0, options.times - counted),
             requestsPerAttempt: script.steps.count + undos,

@@ -8,11 +8,19 @@ import Testing
     private static let missing: [String] = ["replay", "nowhere"]
 
     @Test(arguments: [
-        (["--times", "0"], "--times 0"), (["--times", "-1"], "--times"), (["--times", "10001"], "--times 10001"),
+        (["--times", "0"], "--times 0"), (["--times", "-5"], "use 1 to 10000"), (["--times=-5"], "--times -5"),
+        (["--times", "10001"], "--times 10001"), (["--times", "-5", "--until", "20%"], "--times -5"),
+        (["--until", "-1"], "between 0 and 1"), (["--until=-1"], "between 0 and 1"),
+        (["--concurrency", "-1"], "use 1 to 64"), (["--concurrency=-1"], "use 1 to 64"),
+        (["--confirm-fixed", "--was", "-3/10"], "--was"), (["--diagnose", "--spacing", "-1s"], "like 1s"),
+        (["--minimise", "--budget", "-5"], "use 1 to 100000"), (["--slow-above", "-1s"], "or never"),
+        // What was forgotten is not taken from the next flag without a word.
+        (["--times", "--until", "20%"], "'--until' is invalid for '--times"),
         (["--times", "ten"], "ten"), (["--until", "0"], "no width of an interval"),
         (["--until", "1"], "between 0 and 1"),
         (["--until", "100%"], "no width"), (["--until", "wide"], "\"wide\""), (["--until", "nan"], "\"nan\""),
-        (["--until", "20%%"], "\"20%%\""), (["--until", "-5%"], "--until"), (["--until", "0.2\u{1B}[2J"], "no width"),
+        (["--until", "20%%"], "\"20%%\""), (["--until", "-5%"], "between 0 and 1"),
+        (["--until", "0.2\u{1B}[2J"], "no width"),
         (["--was", "3/10"], "--was belongs to --confirm-fixed"), (["--confirm-fixed"], "--confirm-fixed --was 3/10"),
         (["--confirm-fixed", "--was", "0/10"], "--was"), (["--confirm-fixed", "--was", "11/10"], "--was"),
         (["--confirm-fixed", "--was", "often"], "--was"), (["--confirm-fixed", "--was", "0.00001"], "10000"),
@@ -27,7 +35,7 @@ import Testing
         (["--diagnose", "--seed", "x"], "--seed"), (["--diagnose", "--spacing", "2h"], "--spacing \"2h\""),
         (["--diagnose", "--spacing", "1"], "like 1s"), (["--seed", "4"], "--seed belongs to --diagnose"),
         (["--spacing", "4s"], "--spacing belongs to --diagnose"), (["--reserve", "101"], "no percentage"),
-        (["--reserve", "-1"], "--reserve"), (["--undo"], "--undo has nothing to do"),
+        (["--reserve", "-1"], "use 0 to 100"), (["--undo"], "--undo has nothing to do"),
         (["--minimise", "--budget", "0"], "--budget 0"), (["--budget", "50"], "--budget belongs to --minimise"),
         (["--output", "x.har"], "--output belongs to --minimise"),
     ])
@@ -174,6 +182,49 @@ import Testing
         #expect(root["steps"]?[0]?.string == "GET /v1/public/buildings")
         #expect(bench.requests.isEmpty)
         #expect(try await bench.run(["runs", "--json"]).out.isEmpty)
+        await bench.stop()
+    }
+
+    @Test func aDryRunShowsWhatWouldBeTakenBackAndCountsIt() async throws {
+        let bench = try await ReplayBench()
+        let booking = "/v1/public/bookings/01M7DDARQ0274YTB0Y0C67VQVY"
+        #expect(
+            try await bench.store([
+                bench.entry("/v1/public/bookings", "POST", status: 201, body: "{}"),
+                bench.entry(booking + "/check-in", "POST", status: 201, body: "{}"),
+                bench.entry("/v1/public/users/01M7DDARQ0274YTB0Y0C67VQVY", "PATCH", status: 200, body: "{}"),
+                bench.entry(booking + "/check-out", "POST", status: 201, body: "{}"),
+            ]).status == 0
+        )
+        var command = ["replay", "1-4", "--times", "3", "--dry-run"] + bench.endpoint
+        for operation in [
+            "POST /v1/public/bookings", "POST /v1/public/bookings/{id}/check-in",
+            "POST /v1/public/bookings/{id}/check-out", "PATCH /v1/public/users/{id}",
+        ] { command += ["--allow-write", operation] }
+        let without = try await bench.run(command)
+        #expect(without.status == 0 && without.out.contains("costs 12 calls"), "\(without.out) \(without.talk)")
+        #expect(!without.out.contains("undo"), "\(without.out)")
+        let with = try await bench.run(command + ["--undo"])
+        #expect(with.status == 0 && with.out.contains("costs 18 calls"), "\(with.out) \(with.talk)")
+        let undos = with.out.split(separator: "\n").filter { $0.hasPrefix("  undo") }
+        #expect(
+            undos == [
+                "  undo    nothing takes back step 3, PATCH /v1/public/users/{id}: it stays",
+                "  undo    POST /v1/public/bookings/{id}/check-out · takes back step 2, unless step 4 has done so",
+                "  undo    POST /v1/public/bookings/{id}/cancel · takes back step 1",
+            ],
+            "\(with.out)"
+        )
+        let json = try await bench.run(command + ["--undo", "--json"])
+        let root = try JSONDocument.parse(Array(json.out.utf8)).root
+        #expect(root["cost"]?.int == 18 && root["requestsPerAttempt"]?.int == 6, "\(json.out)")
+        #expect(
+            root["undo"]?.elements.compactMap(\.string) == [
+                "POST /v1/public/bookings/{id}/check-out", "POST /v1/public/bookings/{id}/cancel",
+            ],
+            "\(json.out)"
+        )
+        #expect(bench.requests.isEmpty)
         await bench.stop()
     }
 

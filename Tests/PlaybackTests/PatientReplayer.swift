@@ -16,12 +16,17 @@ struct PatientReplayer: Sendable {
         replayer.plan(target, options: options, resuming: record)
     }
 
+    func spacing(_ target: ReplayTarget, options: ReplayOptions) -> RecordedSpacing? {
+        replayer.spacing(target, options: options)
+    }
+
     func run(
         _ target: ReplayTarget,
         options: ReplayOptions,
         script: FlowScript? = nil,
         resuming record: RunRecord? = nil,
         onAttempt: @Sendable (Attempt) async -> Void = { _ in },
+        onUndo: @escaping @Sendable (UndoNote) async -> Void = { _ in },
         onBegin: @Sendable (ReplayRun) async -> Void = { _ in }
     ) async -> ReplayRun {
         var options = options
@@ -32,6 +37,7 @@ struct PatientReplayer: Sendable {
             script: script,
             resuming: record,
             onAttempt: onAttempt,
+            onUndo: onUndo,
             onBegin: onBegin
         )
     }
