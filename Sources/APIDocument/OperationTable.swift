@@ -90,9 +90,12 @@ package struct OperationTable: Sendable {
         where isMeant: (ServerDescription) -> Bool
     ) -> OperationMatch? {
         for entry in entries {
-            for server in entry.operation.servers
-            where isMeant(server) && server.base.matchesStart(of: request.segments) {
-                if let match = match(entry, request, skipping: server.base.count, server) { return match }
+            for server in entry.operation.servers where server.base.matchesStart(of: request.segments) {
+                // The path first: few operations have it, and each would compare the same host again.
+                guard let match = match(entry, request, skipping: server.base.count, server), isMeant(server) else {
+                    continue
+                }
+                return match
             }
         }
         return nil
