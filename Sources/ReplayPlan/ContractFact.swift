@@ -1,6 +1,6 @@
 /// What a contract check found in an answer, as far as a replay needs it.
 package struct ContractFact: Sendable, Hashable {
-    /// The rule's id: `body.schema`.
+    /// The rule's id: `schema.response-body`.
     package var rule: String
     /// Stays the same for the same finding in another answer.
     package var fingerprint: String

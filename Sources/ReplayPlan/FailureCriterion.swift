@@ -8,7 +8,7 @@ package enum FailureCriterion: Sendable, Hashable {
     /// if the time until then was longer already, and can't be told otherwise.
     case slower(Duration)
     /// The contract check finds this: a rule's id, the start of one up to a dot, or at least six digits of a
-    /// fingerprint: `finding:body.schema`.
+    /// fingerprint: `finding:schema.response-body`.
     case finding(String)
     /// The value at this place of the JSON body (RFC 6901) is not the recorded one: `differs:/hydra:totalItems`. Empty
     /// for the whole body.
