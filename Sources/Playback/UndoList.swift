@@ -44,13 +44,20 @@ struct UndoList: Sendable {
             items.append(item(counterpart, id: pathID(call, operation), problem: "it got no whole answer"))
             return
         }
+        let takesBack = WriteCounterpart.all.contains { $0.undoing == operation }
+        if status >= 500, !takesBack {
+            // A gateway says so also of what the server behind it has done.
+            let problem = "it was answered with \(status), so it may have been done"
+            items.append(item(WriteCounterpart.of(operation), id: pathID(call, operation), problem: problem))
+            return
+        }
         guard (200..<300).contains(status) else { return }
         // The flow may take back by itself what it did.
         if let done = items.lastIndex(where: { $0.request?.path == path }) {
             items.remove(at: done)
             return
         }
-        if WriteCounterpart.all.contains(where: { $0.undoing == operation }) { return }
+        if takesBack { return }
         guard let counterpart = WriteCounterpart.of(operation) else {
             let id = pathID(call, operation) ?? answeredID(call)
             items.append(item(nil, id: id, problem: "the API has no operation that takes it back"))

@@ -4,8 +4,8 @@ import Redaction
 /// One factor's value in each row.
 struct ConditionColumn {
     enum Values {
-        /// Rows without a value are among the others of each value.
-        case names([[UInt8]?])
+        /// Rows without a value are among the others of each value; those in `unknown` say nothing.
+        case names([[UInt8]?], unknown: Set<Int> = [])
         /// Like `names`, but a row without a value says nothing.
         case flags([[UInt8]?])
         /// Rows without a value say nothing. Whole numbers are told by the greatest or least one meant, others by a
@@ -80,8 +80,10 @@ struct ConditionColumn {
             }
             return fields
         }
+        // Where nothing came, no field is another than elsewhere: each that all answers have would seem to be the cause.
+        let unanswered = Set(rows.indices.filter { rows[$0].call?.status == nil })
         return spelled.filter { !consequences.contains($0.key) }.sorted { $0.key < $1.key }.compactMap { name, text in
-            named(.init(.header, cut(text)), fields.map { $0[name] })
+            named(.init(.header, cut(text)), fields.map { $0[name] }, unknown: unanswered)
         }
     }
 
@@ -135,13 +137,18 @@ struct ConditionColumn {
     }
 
     /// Nil with too many names, and where stand-ins are among them.
-    private static func named(_ factor: ConditionFactor, _ values: [[UInt8]?]) -> ConditionColumn? {
+    private static func named(
+        _ factor: ConditionFactor,
+        _ values: [[UInt8]?],
+        unknown: Set<Int> = []
+    ) -> ConditionColumn? {
         var names: Set<[UInt8]> = []
         for case let value? in values {
             names.insert(value)
             if names.count > mostNames { return nil }
         }
-        return names.contains { StandIn.occurs(in: $0) } ? nil : ConditionColumn(factor: factor, values: .names(values))
+        guard !names.contains(where: { StandIn.occurs(in: $0) }) else { return nil }
+        return ConditionColumn(factor: factor, values: .names(values, unknown: unknown))
     }
 
     /// Up to 15 digits with a sign and a point.

@@ -72,26 +72,33 @@ struct ConditionSplit {
     static func splits(of column: ConditionColumn) -> [ConditionSplit] {
         let factor = column.factor
         switch column.values {
-        case .names(let values): return names(factor, values, othersKnown: true)
-        case .flags(let values): return names(factor, values, othersKnown: false)
+        case .names(let values, let unknown): return names(factor, values, unknown)
+        case .flags(let values):
+            return names(factor, values, Set(values.indices.filter { values[$0] == nil }))
         case .numbers(let values, let isWhole): return thresholds(factor, values, isWhole: isWhole)
         case .periods(let numbers): return periods(factor, numbers)
         }
     }
 
     /// Each value against the rest.
-    private static func names(_ factor: ConditionFactor, _ values: [[UInt8]?], othersKnown: Bool) -> [ConditionSplit] {
+    ///
+    /// - Parameter unknown: the rows that say nothing.
+    private static func names(
+        _ factor: ConditionFactor,
+        _ values: [[UInt8]?],
+        _ unknown: Set<Int>
+    ) -> [ConditionSplit] {
         let distinct = Set(values.compactMap { $0 }).sorted { $0.lexicographicallyPrecedes($1) }
         guard distinct.count <= ConditionColumn.mostNames else { return [] }
         // Two values and nothing else are each other's opposite.
-        let isPair = distinct.count == 2 && !(othersKnown && values.contains { $0 == nil })
+        let isPair = distinct.count == 2 && !values.indices.contains { values[$0] == nil && !unknown.contains($0) }
         return distinct.enumerated().compactMap { place, value in
             let text = ConditionColumn.cut(String(decoding: value, as: UTF8.self))
             let other = isPair ? ConditionColumn.cut(String(decoding: distinct[1 - place], as: UTF8.self)) : nil
             return ConditionSplit(
                 Condition(factor: factor, values: .equal(text)),
                 Condition(factor: factor, values: other.map { .equal($0) } ?? .otherThan(text)),
-                values.map { $0 == nil && !othersKnown ? nil : $0 == value }
+                values.indices.map { unknown.contains($0) ? nil : values[$0] == value }
             )
         }
     }

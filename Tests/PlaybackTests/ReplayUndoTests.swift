@@ -173,6 +173,17 @@ import Testing
         #expect(told.withLock { $0.map(\.calls) } == [2, 4, 6])
     }
 
+    /// A gateway says 504 also of what the server behind it has done.
+    @Test func aWriteThatMayHaveBeenDoneIsSaid() async throws {
+        let bench = try EdgeBench { _ in .json("{}", status: 504, headers: Bench.quota) }
+        let run = await bench.replayer([Self.create, Self.cancel]).run(
+            try bench.target([creation(bench)]),
+            options: options()
+        )
+        #expect(run.undone.map(\.problem) == ["it was answered with 504, so it may have been done"])
+        #expect(bench.calls.count == 1)
+    }
+
     @Test func aWriteWithoutAnAnswerIsSaid() async throws {
         let bench = try EdgeBench { _ in nil }
         let run = await bench.replayer([Self.create, Self.cancel]).run(

@@ -29,6 +29,26 @@ import Testing
         #expect(report.state == .compared && report.counted == 30 && report.failed == 10)
     }
 
+    /// Every answer has the same field, and a call that got none has it not: that is no condition.
+    @Test func callsWithoutAnAnswerBlameNoHeaderField() throws {
+        let lost = Set((1...30).filter { nodes[$0 - 1] == 3 })
+        let report = ConditionReport(
+            attempts(30) { index in
+                var made = call(["Server": "nginx", "X-Served-By": index % 2 == 0 ? "node-1" : "node-2"]) {
+                    $0.isReused = lost.contains(index)
+                }
+                if lost.contains(index) {
+                    made.status = nil
+                    made.headers = HeaderList()
+                }
+                return (lost.contains(index), [made])
+            }
+        )
+        let finding = try #require(report.separating.first)
+        #expect(report.separating.count == 1 && finding.condition.factor.kind == .connection, "\(report.lines())")
+        #expect(finding.aliases.isEmpty && !report.lines().joined().contains("Server"), "\(report.lines())")
+    }
+
     @Test func whatDoesNotSurviveIsACandidateWithTheRunsThatWouldSettleIt() throws {
         let report = ConditionReport(served([3, 1, 2, 3, 1, 2, 2, 1, 3, 2], failing: 3))
         #expect(report.separating.isEmpty)
